@@ -14,7 +14,7 @@ Read from TOML, one `[[notice]]` a year:
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -73,17 +73,21 @@ def parse_calendar(text: str, *, name: str) -> CalendarData:
 
 
 def read_calendar(text: str, *, name: str) -> tuple[CalendarData, list[NoticeProblem]]:
-    """The calendar in `text` and all that is wrong with it. A year with a problem is not covered."""
+    """The calendar in `text` and all that is wrong with it.
+
+    A year with a problem keeps the days that could be read, and is not covered.
+    """
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = _("不是有效的 TOML 文件：{error}").format(error=error)
-        return assemble(name, {}), [NoticeProblem(0, "", message)]
+        return assemble(name, {}, []), [NoticeProblem(0, "", message)]
     years: dict[int, list[PublishedDay]] = {}
+    covered: list[int] = []
     problems: list[NoticeProblem] = []
     notices = document.get("notice")
     if not isinstance(notices, list) or not notices:
-        return assemble(name, {}), [NoticeProblem(0, "", _("文件中没有 [[notice]]（通知）"))]
+        return assemble(name, {}, []), [NoticeProblem(0, "", _("文件中没有 [[notice]]（通知）"))]
     for notice in notices:
         year = notice.get("year") if isinstance(notice, dict) else None
         if not is_year(year) or year in years:
@@ -93,9 +97,9 @@ def read_calendar(text: str, *, name: str) -> tuple[CalendarData, list[NoticePro
         days, wrong = _read_holidays(text, notice)
         wrong += check_days(year, days)
         problems += wrong
-        years[year] = [] if wrong else days
-    covered = {year: days for year, days in years.items() if days}
-    return assemble(name, covered), problems
+        years[year] = days
+        covered += [] if wrong else [year]
+    return assemble(name, years, covered), problems
 
 
 def is_year(value: object) -> TypeGuard[int]:
@@ -103,14 +107,16 @@ def is_year(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 2008 <= value <= 2199
 
 
-def assemble(name: str, years: Mapping[int, Sequence[PublishedDay]]) -> CalendarData:
+def assemble(
+    name: str, years: Mapping[int, Sequence[PublishedDay]], covered: Iterable[int]
+) -> CalendarData:
     """One calendar of the days of several notices, each under its year."""
     published = [day for year in sorted(years) for day in years[year]]
     return CalendarData(
         name=name,
         days={day.on: day.kind for day in published},
         labels={day.on: day.label for day in published},
-        covered_years=frozenset(years),
+        covered_years=frozenset(covered),
     )
 
 
@@ -169,7 +175,7 @@ def span(first: date, last: date) -> list[date]:
 
 
 def _objections(year: int, day: PublishedDay) -> Iterator[str]:
-    if day.on.year != year and notice_year(day.on, day.label) != year:
+    if notice_year(day.on, day.label) != year:
         yield _("{day} 不在 {year} 年").format(day=day.on.isoformat(), year=year)
     if day.kind is DayKind.WORK and day.on.weekday() < 5:
         yield _("{day} 是{weekday}，本来就是工作日，不能写作调休上班").format(
