@@ -1,0 +1,128 @@
+"""The database: how it is opened, and the two ways to be in a transaction.
+
+SQLite runs in WAL with foreign keys on and a busy timeout. Writers take the write lock at once
+(`BEGIN IMMEDIATE`): a transaction that first reads and then writes could otherwise fail in its
+middle with "database is locked" although the timeout had not passed.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from engine.settings import Settings
+
+BUSY_TIMEOUT_MS = 30_000
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_database(url: str) -> sa.Engine:
+    """The SQLAlchemy object for `url` (sqlite or postgresql); nothing is connected yet."""
+    address = sa.make_url(url)
+    if address.get_backend_name() == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+        return sa.create_engine(address, pool_size=5, max_overflow=10, pool_pre_ping=True)
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    database = sa.create_engine(
+        address, poolclass=QueuePool, pool_size=5, max_overflow=20,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+    )
+    sa.event.listen(database, "connect", _prepare_sqlite)
+    sa.event.listen(database, "begin", _begin_sqlite)
+    return database
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours: see _begin_sqlite
+    for pragma in (
+        "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}", "temp_store=MEMORY", "cache_size=-65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing(database: sa.Engine) -> Iterator[Session]:
+    """One unit of work: everything inside is committed at the end, or nothing is."""
+    with Session(database, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(database: sa.Engine) -> Iterator[Session]:
+    """A consistent view for questions; takes no write lock and changes nothing."""
+    with (
+        database.connect().execution_options(read_only=True) as connection,
+        Session(connection, expire_on_commit=False, autoflush=False) as session,
+    ):
+        yield session
+
+
+def is_sqlite(session: Session) -> bool:
+    """Whether this unit of work talks to the embedded database."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def insert_rows(
+    session: Session, table: sa.Table, rows: list[dict[str, Any]], *, skip_existing: bool = False
+) -> None:
+    """Insert many rows in one statement; with `skip_existing` a row that is there stays as it is."""
+    if not rows:
+        return
+    if not skip_existing:
+        session.execute(sa.insert(table), rows)
+        return
+    if is_sqlite(session):
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        session.execute(sqlite_insert(table).on_conflict_do_nothing(), rows)
+    else:
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+        session.execute(postgresql_insert(table).on_conflict_do_nothing(), rows)
+
+
+def migrate(url: str, *, to: str = "head") -> None:
+    """Bring the schema at `url` to revision `to` (`head`: the newest; `base`: empty)."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    if to == "base":
+        command.downgrade(config, to)
+    else:
+        command.upgrade(config, to)
+
+
+def newest_revision() -> str:
+    """The schema this code needs: revisions are numbered files, the last one is the head."""
+    return max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def schema_revision(database: sa.Engine) -> str:
+    """The revision the database is at; empty for a database without a schema."""
+    with database.connect().execution_options(read_only=True) as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return ""
+        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+
+
+def open_home(settings: Settings) -> sa.Engine:
+    """The installation's database, its schema brought up to date first."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    database = open_database(settings.resolved_database_url)
+    if schema_revision(database) != newest_revision():
+        migrate(settings.resolved_database_url)
+    return database

@@ -1,0 +1,111 @@
+"""The item and its parts."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from engine.models.base import choice, json_list, json_object, reference
+from engine.rules.words import ItemClass, Part, Status
+
+
+class Item(SQLModel, table=True):
+    """A weakness under rectification. Lights and lateness are computed, never stored."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("map_id", "import_key"),
+        # Only what the calendar can still move is in this index: a quiet day reads nothing.
+        sa.Index(
+            "ix_item_wake",
+            "wake_on",
+            "id",
+            sqlite_where=sa.text("wake_on IS NOT NULL"),
+            postgresql_where=sa.text("wake_on IS NOT NULL"),
+        ),
+        sa.Index("ix_item_map_status", "map_id", "status"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    map_id: int = reference("battle_map.id")
+    import_key: str = Field(description="how a re-import recognises this item in its map")
+    number: str = ""
+    category: str = ""
+    weakness: str
+    detail: str = ""
+    cause: str = ""
+    goal: str = ""
+    source: str = ""
+    item_class: ItemClass = choice(ItemClass, ItemClass.DATED)
+    long_term: bool = False
+    due_on: date | None = None
+    original_due_on: date | None = None
+    due_text: str = ""
+    flags: list[str] = json_list()
+    # Names as the ledger wrote them, kept for what is not resolved yet: {"leaders": [...], ...}
+    names: dict[str, Any] = json_object()
+    responsible_leader_id: int | None = reference("person.id", nullable=True, index=True)
+    handler_id: int | None = reference("person.id", nullable=True, index=True)
+    lead_department_id: int | None = reference("department.id", nullable=True, index=True)
+    status: Status = choice(Status, Status.DRAFT)
+    round: int = 1
+    percent: int = 0
+    issued_on: date | None = None
+    acknowledged_on: date | None = None
+    opened_on: date | None = None
+    closed_on: date | None = None
+    deadline_version: int = 1
+    version: int = Field(default=1, description="raised by every change: what a verdict has seen")
+    wake_on: date | None = Field(default=None, description="next day the calendar can earn a thing")
+
+
+class ItemDepartment(SQLModel, table=True):
+    """A department's part in an item."""
+
+    __tablename__ = "item_department"
+
+    item_id: int = Field(foreign_key="item.id", primary_key=True)
+    department_id: int = Field(foreign_key="department.id", primary_key=True, index=True)
+    part: Part = choice(Part)
+
+
+class Measure(SQLModel, table=True):
+    """A 整改措施; it may overlap its neighbours (压茬)."""
+
+    __table_args__ = (sa.Index("ix_measure_item", "item_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = reference("item.id")
+    position: int = 1
+    text: str
+    starts_on: date | None = None
+    due_on: date | None = None
+    due_text: str = ""
+    owner_id: int | None = reference("person.id", nullable=True)
+    percent: int = 0
+    done_on: date | None = None
+
+
+class Milestone(SQLModel, table=True):
+    """A 节点: an earlier stage of the deadline."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = reference("item.id", index=True)
+    text: str
+    due_on: date
+    reached_on: date | None = None
+
+
+class Round(SQLModel, table=True):
+    """A finished round of an item, kept as it ended: published figures never change."""
+
+    __table_args__ = (sa.UniqueConstraint("item_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = reference("item.id")
+    number: int
+    opened_on: date | None = None
+    due_on: date | None = None
+    original_due_on: date | None = None
+    closed_on: date | None = None
+    outcome: str = ""

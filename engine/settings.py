@@ -1,0 +1,54 @@
+"""What an installation is told by its environment; every name starts with BATTLEMAP_."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The environment of one installation, validated once at start."""
+
+    model_config = SettingsConfigDict(env_prefix="BATTLEMAP_", extra="ignore")
+
+    home: Path = Field(default=Path("var"), description="the data directory")
+    database_url: str = Field(default="", description="SQLite in the data directory if empty")
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_username: str = ""
+    smtp_password: str = ""
+    smtp_tls: Literal["none", "starttls", "tls"] = "none"
+    smtp_timeout: float = Field(default=30.0, gt=0, description="seconds for each SMTP step")
+    smtp_connections: int = Field(default=4, ge=1, le=64)
+    smtp_per_minute: int = Field(default=0, ge=0, description="mails a minute; 0 is no limit")
+    mail_from: str = "battlemap@localhost"
+    mail_channel: Literal["smtp", "eml"] = "smtp"
+    timezone: str = "Asia/Shanghai"
+    language: Literal["zh", "en"] = "zh"
+    evidence_limit_mb: int = Field(default=50, ge=1)
+    orchestrator: Literal["prefect", "plain"] = "prefect"
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The SQLAlchemy address of the database."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite:///{(self.home / 'battlemap.db').resolve()}"
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where evidence files lie, by content hash."""
+        return self.home / "evidence"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where the trial channel writes `.eml` files."""
+        return self.home / "mail"
+
+
+@cache
+def load_settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
