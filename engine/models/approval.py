@@ -35,6 +35,7 @@ class ApprovalRequest(SQLModel, table=True):
     reason: str = ""
     new_due_on: date | None = None
     supplement: bool = Field(default=False, description="补报: asked after the date, stays red")
+    sustain: bool = Field(default=False, description="长期坚持: re-checked instead of closed")
     asked_by_id: int = reference("person.id")
     asked_on: date
     asked_at: datetime = instant()

@@ -270,6 +270,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.String(), nullable=False),
     sa.Column('new_due_on', sa.Date(), nullable=True),
     sa.Column('supplement', sa.Boolean(), nullable=False),
+    sa.Column('sustain', sa.Boolean(), nullable=False),
     sa.Column('asked_by_id', sa.Integer(), nullable=False),
     sa.Column('asked_on', sa.Date(), nullable=False),
     sa.Column('asked_at', Instant(), nullable=False),
