@@ -24,7 +24,16 @@ from engine.errors import Unreadable
 from engine.language import _
 
 LONGEST_HOLIDAY_DAYS = 15  # longer than any ever published: a typing error in a month
-FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+FURTHEST_MAKE_UP_DAYS = 21  # further from its holiday a make-up day has never been
+FESTIVALS = {  # and the months in which its days off can lie
+    "元旦": (12, 1),
+    "春节": (1, 2),
+    "清明节": (3, 4),
+    "劳动节": (4, 5),
+    "端午节": (5, 6),
+    "中秋节": (9, 10),
+    "国庆节": (9, 10),
+}
 
 
 class DayKind(StrEnum):
@@ -79,7 +88,7 @@ def read_calendar(text: str, *, name: str) -> tuple[CalendarData, list[NoticePro
     """
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number or a nesting without end
         message = _("不是有效的 TOML 文件：{error}").format(error=error)
         return assemble(name, {}, []), [NoticeProblem(0, "", message)]
     years: dict[int, list[PublishedDay]] = {}
@@ -145,7 +154,7 @@ def check_days(year: int, days: Sequence[PublishedDay]) -> list[NoticeProblem]:
     problems = [
         NoticeProblem(day.line, day.raw, message)
         for day in days
-        for message in _objections(year, day)
+        for message in _objections(year, day, days)
     ]
     first: dict[date, PublishedDay] = {}
     for day in days:
@@ -174,13 +183,27 @@ def span(first: date, last: date) -> list[date]:
     return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
 
 
-def _objections(year: int, day: PublishedDay) -> Iterator[str]:
+def _objections(year: int, day: PublishedDay, days: Sequence[PublishedDay]) -> Iterator[str]:
     if notice_year(day.on, day.label) != year:
-        yield _("{day} 不在 {year} 年").format(day=day.on.isoformat(), year=year)
-    if day.kind is DayKind.WORK and day.on.weekday() < 5:
+        yield _("{day} 不在 {year} 年的通知范围内").format(day=day.on.isoformat(), year=year)
+    if day.kind is DayKind.OFF:
+        months = {month for name in FESTIVALS if name in day.label for month in FESTIVALS[name]}
+        if months and day.on.month not in months:
+            yield _("{day} 不会是{festival}").format(day=day.on.isoformat(), festival=day.label)
+        return
+    if day.on.weekday() < 5:
         yield _("{day} 是{weekday}，本来就是工作日，不能写作调休上班").format(
             day=day.on.isoformat(), weekday=weekday_name(day.on)
         )
+    own = [abs((each.on - day.on).days) for each in _off_days(days, day.label)]
+    if min(own, default=FURTHEST_MAKE_UP_DAYS + 1) > FURTHEST_MAKE_UP_DAYS:
+        yield _("{day} 的调休上班离{festival}放假太远").format(
+            day=day.on.isoformat(), festival=day.label
+        )
+
+
+def _off_days(days: Sequence[PublishedDay], label: str) -> list[PublishedDay]:
+    return [day for day in days if day.kind is DayKind.OFF and day.label == label]
 
 
 def _read_holidays(

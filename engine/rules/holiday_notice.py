@@ -6,7 +6,6 @@ and the year then stays provisional. The grammar of the words:
     四、劳动节：5月1日（周五）至5日（周二）放假调休，共5天。5月9日（周六）上班。
 """
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -42,7 +41,7 @@ _SENTENCE = re.compile(r"(?:[^。;,]|,(?!\d{1,2}月))+")
 _DAY = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^()]*)\))?"
 _ONE_DAY = re.compile(_DAY)
 _OFF = re.compile(
-    rf"{_DAY}(?:[至到]{_DAY})?放假(?:调休)?(?:(\d+)天)?(?:,共(\d+)天)?(?:,不调休|,与周末连休)?"
+    rf"{_DAY}(?:[至到]{_DAY})?放假(?:调休)?(?:(\d\d?)天)?(?:,共(\d\d?)天)?(?:,不调休|,与周末连休)?"
 )
 _WORK = re.compile(rf"{_DAY}(?:[、和]{_DAY})*上班")
 _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
@@ -80,7 +79,7 @@ def _read_table(text: str, name: str) -> tuple[CalendarData, list[NoticeProblem]
     years: dict[int, list[PublishedDay]] = {}
     problems: list[NoticeProblem] = []
     for line, raw in enumerate(text.split("\n"), start=1):
-        cells = [cell.strip() for cell in next(csv.reader([_plain(raw).replace("\t", ",")]), [])]
+        cells = [cell.strip(' "') for cell in _plain(raw).replace("\t", ",").split(",")]
         if not any(cells) or cells[0].lower() in {"日期", "date"}:
             continue
         day = _table_day(cells, line, raw.strip())
@@ -91,6 +90,8 @@ def _read_table(text: str, name: str) -> tuple[CalendarData, list[NoticeProblem]
             years.setdefault(notice_year(day.on, day.label), []).append(day)
     for year, days in years.items():
         problems += check_days(year, days)
+    if not years and not problems:
+        problems.append(NoticeProblem(0, "", _("没有读到任何节假日安排")))
     return assemble(name, years, () if problems else years), problems, set(years)
 
 
@@ -144,11 +145,10 @@ def _year_of(plain: str, asked: int | None) -> tuple[int | None, str]:
 def _sentences(plain: str) -> Iterator[tuple[str, int, int]]:
     """(festival, start, end) of each sentence that must be understood, up to the signature."""
     headings = list(_HEADING.finditer(plain))
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    ends = [*(heading.start() for heading in headings[1:]), len(plain)]
+    for heading, end in zip(headings, ends, strict=False):
         label = heading[1].replace("和", "、")
-        for sentence in _SENTENCE.finditer(
-            plain, heading.end(), following.start() if following else len(plain)
-        ):
+        for sentence in _SENTENCE.finditer(plain, heading.end(), end):
             words = re.sub(r"\s", "", sentence[0])
             if _SIGNATURE.match(words) and "放假" not in words and "上班" not in words:
                 return

@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import engine
 from engine.errors import Unreadable
@@ -160,6 +162,18 @@ def test_one_line_of_a_notice_is_read_and_the_rest_is_missed() -> None:
             id="a sentence that cannot be read",
         ),
         pytest.param(
+            "四、劳动节：7月1日（周三）放假，共1天。",
+            "7月1日（周三）放假，共1天",
+            "2026-07-01 不会是劳动节",
+            id="a month that is not the festival's",
+        ),
+        pytest.param(
+            "四、劳动节：5月1日（周五）至5日（周二）放假调休，共5天。6月27日（周六）上班。",
+            "6月27日（周六）上班",
+            "2026-06-27 的调休上班离劳动节放假太远",
+            id="a make-up day far away",
+        ),
+        pytest.param(
             "四、劳动节：放假时间另行通知。",
             "放假时间另行通知",
             "读不懂这句话：放假时间另行通知",
@@ -274,3 +288,31 @@ def test_replacing_a_year_keeps_the_new_year_of_the_next() -> None:
     """31 December 2022 was off by the notice of 2023, not by that of 2022."""
     amended = read_notice(NOTICES[2022], name="cn")[0]
     assert replace_years(CN, amended) == CN
+
+
+SIGNS = "一、元旦：月日至放假共天。（周）上班，年5月1日春节[]{}=,\n\t\x00²〇"
+WORDS = ["[[notice]]\n", "year = 2027\n", "2027-01-01", "holiday = ", "日期,", "四、劳动节：5月1日"]
+SCRAPS = st.sampled_from([*SIGNS, *WORDS, "9" * 5000, "[" * 3000])
+
+
+@given(st.lists(SCRAPS, max_size=30).map("".join) | st.text(max_size=60), st.none() | st.just(2027))
+def test_no_text_breaks_the_reading(text: str, year: int | None) -> None:
+    data, problems = read_notice(text, name="cn", year=year)
+    assert problems
+    assert data.covered_years == frozenset()
+
+
+@given(st.integers(0, len(NOTICES[2026]) - 1), st.sampled_from(["", *"123456789一日月至。、，周"]))
+def test_a_mistyped_notice_is_noticed_but_for_whole_weeks(place: int, scrap: str) -> None:
+    """One sign lost or wrong: a problem, or the same days; only a make-up day moved by whole weeks passes."""
+    damaged = NOTICES[2026][:place] + scrap + NOTICES[2026][place + 1 :]
+    data, problems = read_notice(damaged, name="cn", year=2026)
+    if not problems:
+        shipped = year_of(CN, 2026)
+        gained = [day for day in data.days if day not in shipped]
+        lost = [day for day in shipped if day not in data.days]
+        assert [abs(one - other).days % 7 for one, other in zip(gained, lost, strict=True)] in (
+            [],
+            [0],
+        )
+        assert all(data.days[day] is DayKind.WORK for day in gained)

@@ -72,11 +72,11 @@ def test_hours_that_close_before_they_open_are_refused() -> None:
         sent("2026-11-25T09:30", opens=18, closes=8)
     with pytest.raises(ValueError, match="aware"):
         next_sending_time(
-            datetime(2026, 11, 25, 9),
+            datetime(2026, 11, 25, 9),  # noqa: DTZ001
             COURT,
             opens=time(8),
             closes=time(18),
-            rest_days=False,  # noqa: DTZ001
+            rest_days=False,
         )
 
 
