@@ -64,7 +64,7 @@ def track_many(
     head = sa.update(BattleMap).where(col(BattleMap.id) == map_id)
     # The update takes the row's lock before the head is read: no two writers see one head.
     seq, previous = session.execute(
-        head.values(audit_seq=BattleMap.audit_seq + len(events))  # type: ignore[operator]
+        head.values(audit_seq=BattleMap.audit_seq + len(events))
         .returning(col(BattleMap.audit_seq), col(BattleMap.audit_hash))
         .execution_options(synchronize_session=False)
     ).one()

@@ -64,25 +64,25 @@ def choice(
 ) -> Any:
     """A column holding a value of `enum`; required unless it has a default or may be empty."""
     if default is None and not nullable:
-        return Field(sa_type=Choice(enum))  # type: ignore[call-overload]
-    return Field(default=default, sa_type=Choice(enum), nullable=nullable)  # type: ignore[call-overload]
+        return Field(sa_type=Choice(enum))
+    return Field(default=default, sa_type=Choice(enum), nullable=nullable)
 
 
 def instant(*, nullable: bool = False) -> Any:
     """An instant column; a nullable one starts empty."""
     if nullable:
-        return Field(default=None, sa_type=Instant, nullable=True)  # type: ignore[call-overload]
-    return Field(sa_type=Instant)  # type: ignore[call-overload]
+        return Field(default=None, sa_type=Instant, nullable=True)
+    return Field(sa_type=Instant)
 
 
 def json_list() -> Any:
     """A list kept as JSON; small, read with its row, never searched."""
-    return Field(default_factory=list, sa_type=sa.JSON)  # type: ignore[call-overload]
+    return Field(default_factory=list, sa_type=sa.JSON)
 
 
 def json_object() -> Any:
     """An object kept as JSON."""
-    return Field(default_factory=dict, sa_type=sa.JSON)  # type: ignore[call-overload]
+    return Field(default_factory=dict, sa_type=sa.JSON)
 
 
 def reference(target: str, *, nullable: bool = False, index: bool = False) -> Any:

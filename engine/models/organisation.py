@@ -56,4 +56,4 @@ class PersonRole(SQLModel, table=True):
     __tablename__ = "person_role"
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
-    role: Role = Field(sa_type=Choice(Role), primary_key=True)  # type: ignore[call-overload]
+    role: Role = Field(sa_type=Choice(Role), primary_key=True)

@@ -1,10 +1,19 @@
 """Who is in an organisation, in three queries however many they are."""
 
-from sqlmodel import Session, col, select
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from engine.models import Department, Person, PersonRole
 from engine.rules.addressing import DepartmentFacts, Directory, PersonFacts
 from engine.rules.words import Role
+
+PERSON: tuple[Any, ...] = (
+    col(Person.id), col(Person.name), col(Person.post), col(Person.address), col(Person.active),
+    col(Person.department_id), col(Person.delegate_id), col(Person.away_from),
+    col(Person.away_until),
+)
 
 
 def load_directory(session: Session, organisation_id: int) -> Directory:
@@ -12,25 +21,22 @@ def load_directory(session: Session, organisation_id: int) -> Directory:
     people = {
         row.id: PersonFacts(*row)
         for row in session.execute(
-            select(  # type: ignore[call-overload]
-                Person.id, Person.name, Person.post, Person.address, Person.active,
-                Person.department_id, Person.delegate_id, Person.away_from, Person.away_until,
-            ).where(Person.organisation_id == organisation_id)
+            sa.select(*PERSON).where(col(Person.organisation_id) == organisation_id)
         )
     }
     departments = {
         row.id: DepartmentFacts(*row)
         for row in session.execute(
-            select(Department.id, Department.name, Department.head_id).where(
-                Department.organisation_id == organisation_id
+            sa.select(col(Department.id), col(Department.name), col(Department.head_id)).where(
+                col(Department.organisation_id) == organisation_id
             )
         )
     }
     roles: dict[Role, list[int]] = {}
     pairs = session.execute(
-        select(PersonRole.role, PersonRole.person_id)
-        .join(Person, col(Person.id) == PersonRole.person_id)
-        .where(Person.organisation_id == organisation_id)
+        sa.select(col(PersonRole.role), col(PersonRole.person_id))
+        .join(Person, col(Person.id) == col(PersonRole.person_id))
+        .where(col(Person.organisation_id) == organisation_id)
     )
     for role, person_id in pairs:
         roles.setdefault(role, []).append(person_id)

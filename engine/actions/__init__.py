@@ -1,0 +1,1 @@
+"""The verbs: gather, decide, record. One verb, one transaction, committed at the edge."""

@@ -1,0 +1,1 @@
+"""Every SELECT, named as its question."""
