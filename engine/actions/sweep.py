@@ -17,8 +17,8 @@ from sqlmodel import Session, col, select
 
 from engine import audit
 from engine.actions.bundle import Bundler, bundle_day
-from engine.db import insert_rows, writing
-from engine.models import BattleMap, Item, Notice
+from engine.db import write_plain, writing
+from engine.models import BattleMap, Notice
 from engine.queries.calendars import load_calendar
 from engine.queries.directory import load_directory
 from engine.queries.due import clocks_of, due_rows
@@ -27,6 +27,12 @@ from engine.rules.sweep import Decider, Earned
 from engine.rules.words import NoticeStatus
 
 CHUNK = 5_000
+# The unique key decides who was first; whoever comes second is silent.
+INSERT_NOTICE = (
+    "INSERT INTO notice (item_id, kind, rung, deadline_version, recipient_id, copied,"
+    " threshold_on, due_on, status, raised_on, message_id)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
 
 
 @dataclass
@@ -119,24 +125,19 @@ def _sweep_chunk(
     directories = {map_id: found.bundler.directory for map_id, found in opened.items()}
     known = _known_keys(session, [row.id for row in rows])
     fresh: dict[int, list[Earned]] = defaultdict(list)
-    wakes: list[dict[str, Any]] = []
+    wakes: list[tuple[Any, ...]] = []
     for (map_id, clock), row in zip(clocks_of(session, rows, directories), rows, strict=True):
         decision = opened[map_id].decider.decide(clock)
         counts.orphaned += decision.orphaned
         if decision.wake_on != row.wake_on:
-            wakes.append({"key": clock.id, "wake_on": decision.wake_on})
-        fresh[map_id].extend(
-            notice for notice in decision.earned if (*notice[:5],) not in known
-        )
+            wakes.append((decision.wake_on, clock.id))
+        if known:
+            fresh[map_id].extend(one for one in decision.earned if one[:5] not in known)
+        else:
+            fresh[map_id].extend(decision.earned)
     counts.examined += len(rows)
     _claim(session, maps, counts, opened, fresh)
-    if wakes:
-        item = Item.__table__  # type: ignore[attr-defined]
-        session.connection().execute(
-            sa.update(item).where(item.c.id == sa.bindparam("key"))
-            .values(wake_on=sa.bindparam("wake_on")),
-            wakes,
-        )
+    write_plain(session, "UPDATE item SET wake_on = ? WHERE id = ?", wakes, dates=(0,))
     return rows[-1].wake_on, rows[-1].id
 
 
@@ -161,7 +162,8 @@ def _claim(
     fresh: dict[int, list[Earned]],
 ) -> None:
     """Insert the new notices, each in its mail, and put one line in each map's trail."""
-    notices: list[dict[str, Any]] = []
+    notices: list[tuple[Any, ...]] = []
+    today = maps.today
     for map_id, earned in fresh.items():
         if not earned:
             continue
@@ -174,22 +176,23 @@ def _claim(
         counts.messages += bundler.written - before
         kinds: Counter[str] = Counter()
         for one in earned:
-            message_id, status = None, one.status
+            (item_id, kind, rung, version, recipient_id, copied, threshold_on, due_on,
+             status) = one
+            message_id = None
             if status is NoticeStatus.RAISED:
-                message_id, status = bundler.place(
-                    one.recipient_id, one.kind, copied=one.copied
-                )
+                message_id, status = bundler.place(recipient_id, kind, copied=copied)
             if status is NoticeStatus.SUPERSEDED:
                 counts.superseded += 1
             else:
-                kinds[one.kind.value] += 1
+                kinds[kind] += 1
             notices.append(
-                one._asdict()
-                | {"status": status, "message_id": message_id, "raised_on": maps.today}
+                (item_id, str(kind), rung, version, recipient_id, copied, threshold_on, due_on,
+                 str(status), today, message_id)
             )
-        counts.notices.update(kinds)
+        counts.notices.update({str(kind): count for kind, count in kinds.items()})
         audit.track(
             session, map_id, "sweep", at=maps.at, actor_id=None,
-            on=maps.today.isoformat(), notices=dict(sorted(kinds.items())),
+            on=today.isoformat(),
+            notices={str(kind): count for kind, count in sorted(kinds.items())},
         )
-    insert_rows(session, Notice.__table__, notices, skip_existing=True)  # type: ignore[attr-defined]
+    write_plain(session, INSERT_NOTICE, notices, dates=(6, 7, 9))
