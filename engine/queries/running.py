@@ -1,0 +1,49 @@
+"""Questions about what ran, who leads and who is alive."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from engine.models import Beat, FlowRun, Lease
+
+
+def run_of_tick(session: Session, flow: str, tick_at: datetime) -> FlowRun | None:
+    """The row of that tick, finished or not."""
+    return session.exec(
+        select(FlowRun).where(FlowRun.flow == flow, FlowRun.tick_at == tick_at)
+    ).one_or_none()
+
+
+def last_finished_before(session: Session, flow: str, tick_at: datetime) -> FlowRun | None:
+    """The newest finished run of an earlier tick: where a merged catch-up begins."""
+    return session.exec(
+        select(FlowRun)
+        .where(
+            FlowRun.flow == flow,
+            col(FlowRun.tick_at) < tick_at,
+            col(FlowRun.finished_at).is_not(None),
+        )
+        .order_by(col(FlowRun.tick_at).desc())
+        .limit(1)
+    ).first()
+
+
+def latest_runs(session: Session, flow: str, limit: int = 1) -> Sequence[FlowRun]:
+    """The newest runs of a flow, newest tick first."""
+    return session.exec(
+        select(FlowRun)
+        .where(FlowRun.flow == flow)
+        .order_by(col(FlowRun.tick_at).desc())
+        .limit(limit)
+    ).all()
+
+
+def lease_of(session: Session, name: str) -> Lease | None:
+    """Who holds the lease, and until when if it is not renewed."""
+    return session.get(Lease, name)
+
+
+def beats(session: Session) -> Sequence[Beat]:
+    """Every last sign of life."""
+    return session.exec(select(Beat).order_by(col(Beat.name))).all()

@@ -1,0 +1,64 @@
+"""`battlemap serve`: one process that keeps the timetable until it is told to stop."""
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from types import FrameType
+
+from engine.db import open_home
+from engine.language import _, set_language
+from engine.settings import Settings
+from flows.journal import say, write_to_console
+from flows.leadership import TERM
+from flows.orchestration import open_orchestrator
+from flows.timekeeper import LOOK_EVERY, Timekeeper
+
+INSISTENCE_S = 2.0  # `timeout` and some supervisors signal a process and its group: twice at once
+
+
+def serve(
+    settings: Settings, *, term: timedelta = TERM, look_every: timedelta = LOOK_EVERY
+) -> None:
+    """Keep the timetable until SIGTERM or SIGINT; a second signal ends the process at once.
+
+    What comes to stand beside the timekeeper in this process (pages) is started and stopped here.
+    """
+    set_language(settings.language)
+    write_to_console()
+    database = open_home(settings)
+    with told_to_stop() as stop, open_orchestrator(settings) as orchestrator:
+        timekeeper = Timekeeper(
+            settings, database, orchestrator=orchestrator, term=term, look_every=look_every
+        )
+        timekeeper.start()
+        stop.wait()
+        say(logging.INFO, _("收到停止指令，正在完成手上的步骤"))
+        timekeeper.stop()
+    database.dispose()
+
+
+@contextmanager
+def told_to_stop() -> Iterator[threading.Event]:
+    """An event that the first SIGTERM or SIGINT sets."""
+    stop = threading.Event()
+    asked = 0.0
+
+    def heed(number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        if not stop.is_set():
+            asked = time.monotonic()
+            stop.set()
+        elif time.monotonic() - asked > INSISTENCE_S:
+            os._exit(128 + number)
+
+    before = {number: signal.signal(number, heed) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,75 @@
+"""The steps: each takes a context and answers with counts. Nothing here knows Prefect.
+
+What a step needs is imported when it runs: the heartbeat each minute must not load the mail stack.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from tasks.context import RunContext
+
+Counts = dict[str, Any]
+Step = Callable[[RunContext], Counts]
+
+
+def sweep_day(context: RunContext) -> Counts:
+    """Raise what the calendar has earned by the day."""
+    from engine.actions import sweep
+
+    swept = sweep.sweep_day(context.database, today=context.on, at=context.at)
+    return {
+        "examined": swept.examined, "notices": dict(swept.notices), "messages": swept.messages,
+        "superseded": swept.superseded, "orphaned": swept.orphaned,
+    }
+
+
+def bundle_day(context: RunContext) -> Counts:
+    """Merge what verbs raised into the day's mails."""
+    from engine.actions import bundle
+
+    bundled = bundle.bundle_day(context.database, today=context.on, at=context.at)
+    return {"messages": bundled.messages, "orphaned": bundled.orphaned}
+
+
+def deliver_due(context: RunContext) -> Counts:
+    """Send what may be sent now."""
+    from notifications import deliver
+
+    sent = deliver.deliver_due(
+        context.database, context.settings, at=context.at, holder=context.holder
+    )
+    return {
+        "sent": sent.sent, "deferred": sent.deferred, "refused": sent.refused,
+        "unknown": sent.unknown,
+    }
+
+
+def issue_digests(context: RunContext) -> Counts:
+    """Issue the weekly digest of each map whose hour has come."""
+    from engine.actions import digest
+
+    return dict(digest.issue_digests(context.database, today=context.on, at=context.at))
+
+
+def plan_look_backs(context: RunContext) -> Counts:
+    """Make sure that what was closed is looked at again."""
+    from engine.actions import look_backs
+
+    return dict(look_backs.plan_look_backs(context.database, today=context.on, at=context.at))
+
+
+def reconcile(context: RunContext) -> Counts:
+    """Compare what should exist with what does."""
+    from engine.actions import reconcile as engine_reconcile
+
+    return engine_reconcile.reconcile(context.database, today=context.on, at=context.at)
+
+
+def beat(context: RunContext) -> Counts:
+    """Say that the timetable is kept."""
+    from engine.actions import running
+
+    running.record_beat(
+        context.database, name=running.TIMETABLE, holder=context.holder, at=context.at
+    )
+    return {}
