@@ -1,0 +1,149 @@
+"""Who may do what: the whole matrix on one page.
+
+A person has capacities on an item (a seat at it, or a role in the organisation); a verb is open
+to some capacities. People of another organisation have none and are not told that the item is.
+A delegate is judged by the seats of the person for whom they act.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.language import _
+
+
+class Capacity(StrEnum):
+    """What somebody is, as far as one item is concerned."""
+
+    OFFICE = "office"  # 整改办、专班
+    LEADER = "leader"  # 该事项的责任领导
+    GROUP_HEAD = "group_head"  # 组长
+    GROUP_DEPUTY = "group_deputy"  # 副组长
+    GROUP_MEMBER = "group_member"  # 成员
+    HEAD = "head"  # 责任部门负责人
+    HANDLER = "handler"  # 经办人
+    SUPPORT_HEAD = "support_head"  # 配合部门负责人
+    APPROVER = "approver"  # 本环节审批人
+    AUDITOR = "auditor"  # 纪检、审计
+    MEMBER = "member"  # 本单位人员
+
+
+class Verb(StrEnum):
+    """What can be done; also the verb of the trail."""
+
+    VIEW = "view"
+    REQUEST_ACTIVATION = "request_activation"
+    ISSUE = "issue"
+    ACKNOWLEDGE = "acknowledge"
+    REPORT = "report"
+    ATTACH = "attach"
+    WITHDRAW_EVIDENCE = "withdraw_evidence"
+    SUBMIT_CLOSE_REQUEST = "submit_close_request"
+    REQUEST_EXTENSION = "request_extension"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    LOOK_BACK = "look_back"
+    RECHECK = "recheck"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    AMEND = "amend"
+    RELEASE_PAPER = "release_paper"
+    DROP_PAPER = "drop_paper"
+    DELEGATE = "delegate"
+    MARK_LEFT = "mark_left"
+
+
+_C = Capacity
+_DEPARTMENT = frozenset({_C.HEAD, _C.HANDLER})
+_SIGNATORIES = frozenset({_C.LEADER, _C.GROUP_HEAD, _C.GROUP_DEPUTY, _C.OFFICE})
+
+ALLOWED: dict[Verb, frozenset[Capacity]] = {
+    Verb.VIEW: frozenset({_C.MEMBER}),
+    Verb.REQUEST_ACTIVATION: frozenset({_C.OFFICE}),
+    Verb.ISSUE: frozenset({_C.APPROVER, _C.GROUP_HEAD}),  # the approver of the last step
+    Verb.ACKNOWLEDGE: _DEPARTMENT,
+    Verb.REPORT: _DEPARTMENT | {_C.SUPPORT_HEAD},
+    Verb.ATTACH: _DEPARTMENT | {_C.SUPPORT_HEAD},
+    Verb.WITHDRAW_EVIDENCE: _DEPARTMENT,
+    Verb.SUBMIT_CLOSE_REQUEST: frozenset({_C.HEAD}),
+    Verb.REQUEST_EXTENSION: frozenset({_C.HEAD}),
+    Verb.APPROVE: frozenset({_C.APPROVER}),
+    Verb.SEND_BACK: frozenset({_C.APPROVER}),
+    Verb.LOOK_BACK: frozenset({_C.OFFICE, _C.LEADER}),
+    Verb.RECHECK: frozenset({_C.OFFICE, _C.LEADER, _C.HEAD}),
+    Verb.REOPEN: frozenset({_C.OFFICE, _C.LEADER, _C.GROUP_HEAD}),
+    Verb.WITHDRAW: frozenset({_C.GROUP_HEAD, _C.GROUP_DEPUTY}),
+    Verb.AMEND: frozenset({_C.OFFICE}),
+    Verb.RELEASE_PAPER: _SIGNATORIES,
+    Verb.DROP_PAPER: _SIGNATORIES,
+    Verb.DELEGATE: frozenset({_C.OFFICE}),  # anybody may also name their own delegate
+    Verb.MARK_LEFT: frozenset({_C.OFFICE}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Who sits where around one item; only people who are still there."""
+
+    members: frozenset[int]
+    leader_id: int | None = None
+    head_id: int | None = None
+    handler_id: int | None = None
+    support_heads: tuple[int, ...] = ()
+    office: tuple[int, ...] = ()
+    group_heads: tuple[int, ...] = ()
+    group_deputies: tuple[int, ...] = ()
+    group_members: tuple[int, ...] = ()
+    auditors: tuple[int, ...] = ()
+
+
+def capacities_of(
+    person_id: int, seats: Seats, *, approvers: tuple[int, ...] = ()
+) -> frozenset[Capacity]:
+    """What the person is to the item; `approvers` are those who may decide the step at hand."""
+    if person_id not in seats.members:
+        return frozenset()
+    held = {
+        Capacity.MEMBER: True,
+        Capacity.LEADER: person_id == seats.leader_id,
+        Capacity.HEAD: person_id == seats.head_id,
+        Capacity.HANDLER: person_id == seats.handler_id,
+        Capacity.SUPPORT_HEAD: person_id in seats.support_heads,
+        Capacity.OFFICE: person_id in seats.office,
+        Capacity.GROUP_HEAD: person_id in seats.group_heads,
+        Capacity.GROUP_DEPUTY: person_id in seats.group_deputies,
+        Capacity.GROUP_MEMBER: person_id in seats.group_members,
+        Capacity.AUDITOR: person_id in seats.auditors,
+        Capacity.APPROVER: person_id in approvers,
+    }
+    return frozenset(capacity for capacity, holds in held.items() if holds)
+
+
+def may(verb: Verb, capacities: frozenset[Capacity]) -> bool:
+    """Whether any of the capacities opens the verb."""
+    return not ALLOWED[verb].isdisjoint(capacities)
+
+
+def verb_label(verb: Verb) -> str:
+    """The verb as the sentence of a refusal names it."""
+    return {
+        Verb.VIEW: _("查看"),
+        Verb.REQUEST_ACTIVATION: _("申请立项"),
+        Verb.ISSUE: _("交办"),
+        Verb.ACKNOWLEDGE: _("签收"),
+        Verb.REPORT: _("报告进展"),
+        Verb.ATTACH: _("上传佐证材料"),
+        Verb.WITHDRAW_EVIDENCE: _("撤回佐证材料"),
+        Verb.SUBMIT_CLOSE_REQUEST: _("申请销号"),
+        Verb.REQUEST_EXTENSION: _("申请延期"),
+        Verb.APPROVE: _("同意"),
+        Verb.SEND_BACK: _("退回"),
+        Verb.LOOK_BACK: _("回头看"),
+        Verb.RECHECK: _("定期复核"),
+        Verb.REOPEN: _("重新启动整改"),
+        Verb.WITHDRAW: _("撤销"),
+        Verb.AMEND: _("修改"),
+        Verb.RELEASE_PAPER: _("签发文书"),
+        Verb.DROP_PAPER: _("不予签发文书"),
+        Verb.DELEGATE: _("委托他人代办"),
+        Verb.MARK_LEFT: _("办理离任"),
+    }[verb]
