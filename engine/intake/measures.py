@@ -1,0 +1,72 @@
+"""A cell of measures split into single ones.
+
+Field rule: 1. 1、（1） ① and line breaks with ordinals divide; without an ordinal it is one measure.
+"""
+
+import re
+
+from engine.rules.written_numbers import CIRCLED, NUMERAL, half_width, read_number
+
+# Each style: a mark at the start of the cell, of a line, or after the end of a sentence.
+STYLES = (
+    re.compile(r"(?P<n>\d{1,2})[.．、](?!\d)|(?P<y>\d{1,2})[.．、](?=20\d\d年|\d{1,2}月)"),
+    re.compile(r"[(（](?P<n>\d{1,2})[)）]"),
+    re.compile(rf"(?P<n>[{CIRCLED}])"),
+    re.compile(r"(?P<n>\d{1,2})[)）]"),
+    re.compile(rf"(?P<n>[{NUMERAL}]{{1,3}})是[:：，,]?"),
+    re.compile(rf"[(（](?P<n>[{NUMERAL}]{{1,3}})[)）]"),
+    re.compile(rf"(?P<n>[{NUMERAL}]{{1,3}})、"),
+    re.compile(rf"第(?P<n>[{NUMERAL}]{{1,3}}|\d{{1,2}})[，,、:：]"),
+    re.compile(rf"措施(?P<n>[{NUMERAL}]{{1,3}}|\d{{1,2}})[:：、.]"),
+)
+FIRST = re.compile(
+    r"1[.．、)）]|[(（][1一][)）]|①|一是|一、|第[一1][，,、:：]|措施[一1][:：、.]|１"
+)
+BOUNDARY = "。；;\n：:"
+ENDS = " \t\r\n；;。"
+
+
+def split_measures(text: str) -> list[str]:
+    """The measures in one cell, without their ordinals; nothing of the text is lost."""
+    written = text.strip()
+    if not written:
+        return []
+    if not FIRST.search(written):
+        return [written]
+    for style in STYLES:
+        marks = marks_of(written, style)
+        if marks:
+            return cut(written, marks)
+    return [written]
+
+
+def marks_of(written: str, style: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where the ordinals 1, 2, 3… of one style stand; [] where the first mark is not a 1."""
+    marks: list[tuple[int, int]] = []
+    for match in style.finditer(written):
+        if not at_boundary(written, match.start()):
+            continue
+        groups = match.groupdict()
+        mark = groups.get("n") or groups.get("y") or ""
+        value = CIRCLED.index(mark) + 1 if mark in CIRCLED else read_number(half_width(mark))
+        if value == len(marks) + 1:
+            marks.append(match.span())
+        elif not marks:
+            return []
+    return marks
+
+
+def at_boundary(written: str, start: int) -> bool:
+    """An ordinal stands at the start, or after a sentence end, a colon, a line break or a blank."""
+    before = written[:start].rstrip(" \t\r　")
+    return not before or before[-1] in BOUNDARY or before != written[:start]
+
+
+def cut(written: str, marks: list[tuple[int, int]]) -> list[str]:
+    """The pieces between the marks; words before the first mark stay with the first piece."""
+    ends = [start for start, _end in marks[1:]] + [len(written)]
+    pieces = [written[mark[1] : end].strip(ENDS) for mark, end in zip(marks, ends, strict=True)]
+    preface = written[: marks[0][0]].strip()
+    if preface and not re.fullmatch(r"\S{0,10}(?:措施|举措)\S{0,4}[:：]", preface):
+        pieces[0] = f"{preface}{pieces[0]}"
+    return [piece for piece in pieces if piece]

@@ -1,0 +1,55 @@
+"""Every code a document can earn: how grave it is, and what it means.
+
+error: something was not loaded. warning: it was loaded, and a person must look before the item can
+be activated or the import trusted. info: good to know.
+"""
+
+from engine.intake.drafts import Problem, Severity
+from engine.language import _
+
+CODES: dict[str, tuple[Severity, str]] = {
+    "no_ledger_headings": ("error", "没有找到台账表头，或表头里没有“存在问题”一类的列"),
+    "weakness_missing": ("error", "有序号和内容，却没有写问题"),
+    "row_unread": ("error", "一行文字不知归属，没有载入"),
+    "sheet_skipped": ("info", "工作表没有台账表头（封面、说明等），未读取"),
+    "hidden_sheet_skipped": ("info", "隐藏的工作表，未读取"),
+    "hidden_column": ("info", "隐藏的列，已照常读取"),
+    "hidden_rows": ("info", "隐藏或被筛选掉的行，已照常读取"),
+    "heading_unknown": ("info", "不认识的列，内容保留在附加栏"),
+    "heading_repeated": ("warning", "同一含义的列出现两次"),
+    "formula_in_cell": ("warning", "单元格是公式，不计算，也不采信其缓存结果"),
+    "deadline_missing": ("warning", "没有写完成时限"),
+    "deadline_unparsed": ("warning", "完成时限读不出确定的日期"),
+    "deadline_says_done": ("warning", "完成时限栏写的是已完成"),
+    "year_assumed": ("info", "时限没有写年份，按填报日期的年份计"),
+    "department_unread": ("warning", "责任部门栏有文字，但读不出部门"),
+    "lead_assumed": ("info", "责任部门栏列了几个部门而未写牵头，按第一个牵头计"),
+    "class_unknown": ("warning", "整改类型不是立行立改、限期整改、长期坚持之一"),
+    "closed_on_unparsed": ("warning", "销号时间读不出日期"),
+    "category_carried": ("info", "类别空白，沿用上一行的类别"),
+    "leader_unknown": ("warning", "责任领导在人员名册里找不到，或不止一人"),
+    "handler_unknown": ("warning", "经办人在人员名册里找不到，或不止一人"),
+    "department_unknown": ("warning", "部门在机构名册里找不到，或不止一个"),
+    "no_problem_section": ("warning", "报告里没有列举问题的部分"),
+    "count_mismatch": ("warning", "报告自己说的问题数与列出的问题数不符"),
+    "areas_undetermined": ("info", "报告说分几个方面，却没有写各问题属于哪个方面"),
+    "truncated": ("warning", "文字中途断开，可能不完整"),
+    "unnumbered_problems": ("warning", "问题部分没有编号，按自然段计"),
+}
+
+
+def problem(
+    code: str,
+    message: str,
+    *,
+    sheet: str | None = None,
+    cell: str | None = None,
+    raw: str = "",
+) -> Problem:
+    """A problem of `code`; its severity is the table's. `raw` is kept to 500 characters."""
+    return Problem(CODES[code][0], code, sheet, cell, raw[:500], message)
+
+
+def meaning(code: str) -> str:
+    """What `code` means, in the language of the moment."""
+    return _(CODES[code][1])
