@@ -59,11 +59,11 @@ def build(path: Path, *, items: int, earning: int) -> None:
         (policy,),
     )
     database.executemany(
-        "INSERT INTO item (id, map_id, import_key, number, category, weakness, detail, cause, goal,"
+        "INSERT INTO item (id, map_id, import_key, import_hash, number, category, weakness, detail, cause, goal,"
         " source, item_class, long_term, due_on, original_due_on, due_text, flags, names,"
         " responsible_leader_id, handler_id, lead_department_id, status, round, percent, issued_on,"
         " acknowledged_on, opened_on, deadline_version, version, wake_on)"
-        " VALUES (?, 1, ?, ?, '审判质效', '部分案件审理周期偏长，超审限预警不及时', '', '', '', '',"
+        " VALUES (?, 1, ?, '', ?, '审判质效', '部分案件审理周期偏长，超审限预警不及时', '', '', '', '',"
         " 'dated', 0, ?, ?, '', '[]', '{}', ?, ?, ?, 'open', 1, 0, '2026-01-05', '2026-01-05',"
         " '2026-01-05', 1, 1, ?)",
         _items(items, earning),

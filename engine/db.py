@@ -118,6 +118,17 @@ def write_plain(
     session.connection().exec_driver_sql(statement, rows)
 
 
+def reserve_ids(session: Session, table: str, count: int) -> list[int]:
+    """`count` fresh ids of a table for rows about to be written plainly in this transaction."""
+    if is_sqlite(session):  # the write lock is ours: nobody else can take these
+        last = session.connection().exec_driver_sql(f"SELECT max(id) FROM {table}").scalar() or 0
+        return list(range(last + 1, last + 1 + count))
+    found = session.connection().exec_driver_sql(
+        f"SELECT nextval('{table}_id_seq') FROM generate_series(1, {count:d})"
+    )
+    return [row[0] for row in found]
+
+
 def migrate(url: str, *, to: str = "head") -> None:
     """Bring the schema at `url` to revision `to` (`head`: the newest; `base`: empty)."""
     from alembic import command

@@ -5,10 +5,13 @@ open, and marks each by the server's reply. Do not send inside a transaction: a 
 send would lose the fact that it was sent.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from engine.db import insert_rows, is_sqlite
@@ -19,6 +22,7 @@ LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 12
 FIRST_PAUSE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=6)
+OUR_PAUSE = timedelta(minutes=5)  # the server is away: ask again at the next few minutes' run
 
 
 def raise_notice(
@@ -66,15 +70,39 @@ def claim_messages(session: Session, *, at: datetime, holder: str, limit: int) -
     if not is_sqlite(session):
         due = due.with_for_update(skip_locked=True)
     claimed = list(session.exec(due))
+    lost = [message for message in claimed if message.status is MessageStatus.SENDING]
+    _note(session, [Mark(message, MessageStatus.UNKNOWN) for message in lost], at=at)
+    # One statement for the batch: a flush of objects would cost one for each.
+    session.execute(
+        sa.update(Message)
+        .where(col(Message.id).in_([message.id for message in claimed]))
+        .values(
+            status=MessageStatus.SENDING, claimed_by=holder, lease_until=at + LEASE,
+            attempts=Message.attempts + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
     for message in claimed:
-        if message.status is MessageStatus.SENDING:
-            _note(session, message, MessageStatus.UNKNOWN, None, "", at=at)
-        message.status = MessageStatus.SENDING
-        message.claimed_by = holder
-        message.lease_until = at + LEASE
-        message.attempts += 1
-        session.add(message)
+        set_committed_value(message, "status", MessageStatus.SENDING)
+        set_committed_value(message, "claimed_by", holder)
+        set_committed_value(message, "lease_until", at + LEASE)
+        set_committed_value(message, "attempts", message.attempts + 1)
     return claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What became of one claimed message.
+
+    `ours`: the installation was at fault (no server, no login), so the attempt does not count and
+    the message is never given up for it.
+    """
+
+    message: Message
+    outcome: MessageStatus
+    reply_code: int | None = None
+    reply: str = ""
+    ours: bool = False
 
 
 def mark(
@@ -91,49 +119,110 @@ def mark(
     `deferred` and `unknown` come back after a growing pause; after MAX_ATTEMPTS they are `refused`
     and listed for the office, never forgotten.
     """
-    mine = session.exec(
-        select(Message).where(
-            Message.id == message.id,
-            Message.status == MessageStatus.SENDING,
-            Message.claimed_by == message.claimed_by,
-            Message.attempts == message.attempts,
+    return mark_many(session, [Mark(message, outcome, reply_code, reply)], at=at) == 1
+
+
+def mark_many(session: Session, marks: Sequence[Mark], *, at: datetime) -> int:
+    """Record the answers of a group in two statements; how many were still ours to record."""
+    mine = _still_claimed(session, [mark.message for mark in marks])
+    kept = [mark for mark in marks if mark.message.id in mine]
+    _note(session, kept, at=at)
+    if kept:
+        table = Message.__table__  # type: ignore[attr-defined]
+        changed = _after(kept[0], at).keys()
+        session.connection().execute(
+            sa.update(table)
+            .where(table.c.id == sa.bindparam("message_id"))
+            .values({name: sa.bindparam(f"new_{name}") for name in changed}),
+            [
+                {"message_id": mark.message.id}
+                | {f"new_{name}": value for name, value in _after(mark, at).items()}
+                for mark in kept
+            ],
         )
-    ).first()
-    if mine is None:
-        return False
-    _note(session, mine, outcome, reply_code, reply, at=at)
+    return len(kept)
+
+
+def release(
+    session: Session, messages: Sequence[Message], *, at: datetime, code: int | None, reply: str
+) -> None:
+    """Give back claimed messages that were never begun; they wait OUR_PAUSE, and it counts nothing.
+
+    A message that no attempt was ever made at is `queued` again, so that it may take more notices.
+    """
+    mine = _still_claimed(session, messages)
+    session.execute(
+        sa.update(Message)
+        .where(col(Message.id).in_(mine))
+        .values(
+            status=sa.case(
+                (col(Message.attempts) > 1, MessageStatus.DEFERRED.value),
+                else_=MessageStatus.QUEUED.value,
+            ),
+            claimed_by="", lease_until=None, attempts=Message.attempts - 1,
+            not_before=at + OUR_PAUSE, reply_code=code, reply=reply[:500],
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def renew_claims(session: Session, message_ids: Sequence[int], *, at: datetime, holder: str) -> None:
+    """Prolong the lease of what is still being sent: a slow server must not make it due again."""
+    session.execute(
+        sa.update(Message)
+        .where(
+            col(Message.id).in_(message_ids), col(Message.claimed_by) == holder,
+            col(Message.status) == MessageStatus.SENDING,
+        )
+        .values(lease_until=at + LEASE)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _still_claimed(session: Session, messages: Sequence[Message]) -> set[int]:
+    """Ids of the messages whose claim is exactly the one we were given, locked until we commit."""
+    claims = {
+        (message.id or 0): (message.claimed_by, message.attempts) for message in messages
+    }
+    rows = session.execute(
+        sa.select(col(Message.id), col(Message.claimed_by), col(Message.attempts))
+        .where(col(Message.id).in_(claims), col(Message.status) == MessageStatus.SENDING)
+        .with_for_update()
+    )
+    return {row[0] for row in rows if claims[row[0]] == (row[1], row[2])}
+
+
+def _after(mark: Mark, at: datetime) -> dict[str, Any]:
+    """The columns of a message after its answer; the same names for every answer."""
+    message, outcome = mark.message, mark.outcome
+    attempts = message.attempts - (1 if mark.ours else 0)
     again = outcome in (MessageStatus.DEFERRED, MessageStatus.UNKNOWN)
-    if again and mine.attempts >= MAX_ATTEMPTS and outcome is MessageStatus.DEFERRED:
+    if outcome is MessageStatus.DEFERRED and attempts >= MAX_ATTEMPTS:
         outcome = MessageStatus.REFUSED
-    mine.status = outcome
-    mine.claimed_by = ""
-    mine.lease_until = None
-    mine.reply_code, mine.reply = reply_code, reply[:500]
-    if outcome is MessageStatus.SENT:
-        mine.sent_at = at
-    if again:
-        mine.not_before = at + pause_after(mine.attempts)
-    session.add(mine)
-    return True
+    pause = OUR_PAUSE if mark.ours else pause_after(message.attempts)
+    return {
+        "status": outcome, "claimed_by": "", "lease_until": None, "attempts": attempts,
+        "reply_code": mark.reply_code, "reply": mark.reply[:500],
+        "sent_at": at if outcome is MessageStatus.SENT else message.sent_at,
+        "not_before": at + pause if again else message.not_before,
+    }
 
 
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after that many attempts: doubling, from two minutes to six hours."""
-    return min(FIRST_PAUSE * 2 ** max(0, attempts - 1), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(max(0, attempts - 1), 20)), LONGEST_PAUSE)
 
 
-def _note(
-    session: Session,
-    message: Message,
-    outcome: MessageStatus,
-    reply_code: int | None,
-    reply: str,
-    *,
-    at: datetime,
-) -> None:
-    session.add(
-        Delivery(
-            message_id=message.id or 0, address=message.address, attempt=message.attempts,
-            outcome=outcome, reply_code=reply_code, reply=reply[:500], at=at,
-        )
+def _note(session: Session, marks: Sequence[Mark], *, at: datetime) -> None:
+    insert_rows(
+        session,
+        Delivery.__table__,  # type: ignore[attr-defined]
+        [
+            {
+                "message_id": mark.message.id, "address": mark.message.address,
+                "attempt": mark.message.attempts, "outcome": mark.outcome,
+                "reply_code": mark.reply_code, "reply": mark.reply[:500], "at": at,
+            }
+            for mark in marks
+        ],
     )

@@ -28,7 +28,8 @@ class Item(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     map_id: int = reference("battle_map.id")
-    import_key: str = Field(description="how a re-import recognises this item in its map")
+    import_key: str = Field(description="unique in its map: no two imports can add it at once")
+    import_hash: str = Field(default="", description="of the draft last taken over from a file")
     number: str = ""
     category: str = ""
     weakness: str

@@ -172,6 +172,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('map_id', sa.Integer(), nullable=False),
     sa.Column('import_key', sa.String(), nullable=False),
+    sa.Column('import_hash', sa.String(), nullable=False),
     sa.Column('number', sa.String(), nullable=False),
     sa.Column('category', sa.String(), nullable=False),
     sa.Column('weakness', sa.String(), nullable=False),
