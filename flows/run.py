@@ -43,6 +43,10 @@ class OrchestratorTrouble(Exception):  # noqa: N818
 class Orchestrator(Protocol):
     """A way to run a flow that is not plain calls."""
 
+    @property
+    def is_starting(self) -> bool:
+        """Whether it is too early to expect anything of it."""
+
     def run(
         self, flow: str, *, on: date, holder: str, stopped: Callable[[], bool]
     ) -> dict[str, Counts]:
@@ -149,10 +153,7 @@ class Runner:
             "elapsed_s": round(report.elapsed_s, 2), "counts": report.counts,
         }
         if report.trouble:
-            say(
-                logging.WARNING, _("任务已完成，但编排服务出了故障，已改为直接执行"),
-                **fields, trouble=report.trouble,
-            )
+            say(logging.WARNING, _("任务已完成，但编排服务出了故障"), **fields, trouble=report.trouble)
         else:
             quiet = report.flow == "heartbeat"
             say(logging.DEBUG if quiet else logging.INFO, _("任务已完成"), **fields)

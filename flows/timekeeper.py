@@ -93,9 +93,15 @@ class Timekeeper:
             with reading(self._database) as session:
                 tick = owed(entry, clock.now(), session, timezone=self._settings.timezone)
             if tick is not None and self._leadership.leads and not self._stopping.is_set():
-                self._runner.run(tick, self._orchestrator if entry.through_prefect else None)
+                self._runner.run(tick, self._orchestrator_for(entry))
         finally:
             lock.release()
+
+    def _orchestrator_for(self, entry: Entry) -> Orchestrator | None:
+        """Prefect where the entry wants it; the first minutes are not its failure."""
+        if self._orchestrator is None or self._orchestrator.is_starting:
+            return None
+        return self._orchestrator if entry.through_prefect else None
 
     def _renew(self) -> None:
         led = self._alarm_clock is not None

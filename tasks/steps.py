@@ -17,10 +17,7 @@ def sweep_day(context: RunContext) -> Counts:
     from engine.actions import sweep
 
     swept = sweep.sweep_day(context.database, today=context.on, at=context.at)
-    return {
-        "examined": swept.examined, "notices": dict(swept.notices), "messages": swept.messages,
-        "superseded": swept.superseded, "orphaned": swept.orphaned,
-    }
+    return swept.as_json()
 
 
 def bundle_day(context: RunContext) -> Counts:
@@ -28,7 +25,7 @@ def bundle_day(context: RunContext) -> Counts:
     from engine.actions import bundle
 
     bundled = bundle.bundle_day(context.database, today=context.on, at=context.at)
-    return {"messages": bundled.messages, "orphaned": bundled.orphaned}
+    return {"messages": bundled.messages, "notices": bundled.notices, "orphaned": len(bundled.orphaned)}
 
 
 def deliver_due(context: RunContext) -> Counts:

@@ -19,6 +19,7 @@ class AlarmKind(StrEnum):
     STUCK = "stuck"  # 邮件卡住
     DELAYED = "delayed"  # 邮件迟迟未发出
     REFUSED = "refused"  # 邮件被拒收
+    MAIL_SERVER = "mail_server"  # 邮件服务器不可用
     LOOK_BACK_MISSING = "look_back_missing"  # 缺回头看
     DIGEST_MISSING = "digest_missing"  # 缺周报
     CHAIN_HEAD = "chain_head"  # 留痕链不符
@@ -37,7 +38,7 @@ class _Facts(dict[str, Any]):
 
 _TEMPLATES = {
     AlarmKind.ORCHESTRATOR: lambda: _(
-        "编排服务（Prefect）出了故障，“{flow}”已改为直接执行，工作未受影响。原因：{trouble}。"
+        "编排服务（Prefect）出了故障，“{flow}”的工作已照常完成，未受影响。原因：{trouble}。"
         "请查看 {home} 下的编排服务日志；不需要编排界面时，可将 BATTLEMAP_ORCHESTRATOR 设为 plain。"
     ),
     AlarmKind.FLOW_FAILED: lambda: _(
@@ -52,11 +53,11 @@ _TEMPLATES = {
         "请运行 battlemap run daily 补扫，并用 battlemap doctor 检查调度。"
     ),
     AlarmKind.ASLEEP: lambda: _(
-        "“{map}”有 {count} 个事项的唤醒日期与规则不符（事项编号 {item_ids}），已安排今天重新计算。"
+        "“{map}”有 {count} 个事项的唤醒日期与规则不符（事项 {numbers}），已安排今天重新计算。"
         "若反复出现，请把本条与留痕导出一并交给维护人员。"
     ),
     AlarmKind.ORPHANED: lambda: _(
-        "“{map}”有 {count} 个在办事项找不到可以通知的人（事项编号 {item_ids}）。"
+        "“{map}”有 {count} 个在办事项找不到可以通知的人（事项 {numbers}）。"
         "请补齐经办人、部门负责人或整改办人员及其邮箱。"
     ),
     AlarmKind.UNSAID: lambda: _(
@@ -74,8 +75,12 @@ _TEMPLATES = {
         "发往 {mailbox}（{person}）的邮件被拒收 {count} 次：{reply}。请改正此人的邮箱地址，"
         "或另行告知本人。"
     ),
+    AlarmKind.MAIL_SERVER: lambda: _(
+        "邮件服务器 {server} 不可用（{stage}）：{reply}。待发邮件都已保留，恢复后自动发出。"
+        "请检查网络和 BATTLEMAP_SMTP_ 各项设置（battlemap doctor）。"
+    ),
     AlarmKind.LOOK_BACK_MISSING: lambda: _(
-        "“{map}”有 {count} 个事项没有排定回头看或复核（事项编号 {item_ids}）。"
+        "“{map}”有 {count} 个事项没有排定回头看或复核（事项 {numbers}）。"
         "请运行 battlemap run look_backs 补排。"
     ),
     AlarmKind.DIGEST_MISSING: lambda: _(
