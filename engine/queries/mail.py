@@ -1,0 +1,242 @@
+"""What a mail says, as facts: the notices of N messages in a constant number of queries."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from engine.models import (
+    ApprovalRequest,
+    ApprovalStep,
+    BattleMap,
+    Department,
+    Digest,
+    Item,
+    LookBack,
+    Measure,
+    Message,
+    Notice,
+    Organisation,
+    Person,
+)
+from engine.queries.calendars import load_calendar
+from engine.queries.mail_facts import (
+    Addressee,
+    DigestFacts,
+    LookFacts,
+    MailFacts,
+    MapFacts,
+    NoticeFacts,
+    RequestFacts,
+)
+from engine.rules.words import ApprovalStatus, NoticeStatus
+
+# mypy knows no select of more than ten columns, nor of optional ones.
+_select: Any = sa.select
+_REFERENCE = re.compile(r"([MAL]|step:)(\d+)")
+
+
+def mail_facts(
+    session: Session, messages: Sequence[Message], *, today: date
+) -> list[MailFacts]:
+    """The facts of claimed messages, in their order; `today` is the day they are composed.
+
+    At most six queries and one for each calendar in use, however many messages there are.
+    """
+    readers = _readers(session, {message.person_id for message in messages})
+    notices = _notices(session, [message.id or 0 for message in messages])
+    digests = _digests(session, messages)
+    mails = []
+    for message in messages:
+        reader, language, organisation = readers[message.person_id]
+        told = tuple(notices.get(message.id or 0, ()))
+        mails.append(
+            MailFacts(
+                message_id=message.id or 0, key=message.key, header_id=message.header_id,
+                kind=message.kind, mailbox=message.mailbox, address=message.address,
+                on=message.on, as_of=max(today, message.on), not_before=message.not_before,
+                organisation=organisation, language=language,
+                addressees=_addressees(reader, message.mailbox, told), notices=told,
+                digests=tuple(
+                    digests[number] for number in message.facts.get("digest_ids", ())
+                    if number in digests
+                ),
+                facts=message.facts,
+            )
+        )
+    return mails
+
+
+def _readers(session: Session, ids: set[int]) -> dict[int, tuple[Addressee, str, str]]:
+    rows = session.execute(
+        _select(Person.id, Person.name, Person.post, Person.language, Organisation.name)
+        .join(Organisation, col(Organisation.id) == Person.organisation_id)
+        .where(col(Person.id).in_(ids))
+    )
+    return {
+        row[0]: (Addressee(row[0], row[1], row[2]), row[3], row[4]) for row in rows
+    }
+
+
+def _addressees(
+    reader: Addressee, mailbox: str, notices: Iterable[NoticeFacts]
+) -> tuple[Addressee, ...]:
+    """The reader first, then whoever else is told something at this mailbox."""
+    everyone = {reader.id: reader}
+    for notice in notices:
+        if notice.recipient_address.strip().lower() == mailbox:
+            everyone.setdefault(notice.recipient.id, notice.recipient)
+    return tuple(everyone.values())
+
+
+def _notices(session: Session, message_ids: list[int]) -> dict[int, list[NoticeFacts]]:
+    rows = session.execute(_notice_query(message_ids)).all()
+    if not rows:
+        return {}
+    maps = _maps(session, {row.map_id for row in rows})
+    references = {match for row in rows if (match := _reference(row.rung))}
+    measures = _measures(session, {number for letter, number in references if letter == "M"})
+    steps = _steps(session, {number for letter, number in references if letter == "A"})
+    looks = _looks(session, {number for letter, number in references if letter == "L"})
+    found: dict[int, list[NoticeFacts]] = defaultdict(list)
+    for row in rows:
+        letter, number = _reference(row.rung) or ("", 0)
+        measure, done = measures.get(number, ("", False)) if letter == "M" else ("", False)
+        request, waits = steps.get(number, (None, True)) if letter == "A" else (None, True)
+        found[row.message_id].append(
+            NoticeFacts(
+                id=row.id, kind=row.kind, status=row.status, rung=row.rung, copied=row.copied,
+                threshold_on=row.threshold_on, due_on=row.due_on,
+                deadline_version=row.deadline_version, facts=row.facts or {},
+                recipient=Addressee(row.recipient_id, row.recipient, row.post),
+                recipient_address=row.recipient_address,
+                released_by=row.released_by or "", released_at=row.released_at,
+                item_id=row.item_id, number=row.number, category=row.category,
+                weakness=row.weakness, goal=row.goal, item_class=row.item_class,
+                item_status=row.item_status, item_due_on=row.item_due_on,
+                original_due_on=row.original_due_on,
+                item_deadline_version=row.item_deadline_version, round=row.round,
+                percent=row.percent, closed_on=row.closed_on, department=row.department or "",
+                head_id=row.head_id, leader_id=row.leader_id, leader=row.leader or "",
+                handler_id=row.handler_id, handler=row.handler or "",
+                battle_map=maps[row.map_id], measure=measure, measure_done=done,
+                request=request,
+                step_waits=waits, look=looks.get(number) if letter == "L" else None,
+            )
+        )
+    return found
+
+
+def _reference(rung: str) -> tuple[str, int] | None:
+    """What a rung names: ("M", measure id), ("A", approval step id), ("L", look-back id)."""
+    match = _REFERENCE.match(rung)
+    return (match[1][0].upper().replace("S", "A"), int(match[2])) if match else None
+
+
+def _notice_query(message_ids: list[int]) -> Any:
+    recipient, leader, handler, releaser = (aliased(Person) for _ in range(4))
+    return (
+        _select(
+            Notice.message_id, Notice.id, Notice.kind, Notice.status, Notice.rung, Notice.copied,
+            Notice.threshold_on, Notice.due_on, Notice.deadline_version, Notice.facts,
+            Notice.released_at, col(recipient.id).label("recipient_id"),
+            col(recipient.name).label("recipient"), recipient.post,
+            col(recipient.address).label("recipient_address"),
+            col(releaser.name).label("released_by"), Notice.item_id, Item.number, Item.category,
+            Item.weakness, Item.goal, Item.item_class, col(Item.status).label("item_status"),
+            col(Item.due_on).label("item_due_on"), Item.original_due_on,
+            col(Item.deadline_version).label("item_deadline_version"), Item.round, Item.percent,
+            Item.closed_on, Item.map_id, col(Department.name).label("department"),
+            Department.head_id, col(Item.responsible_leader_id).label("leader_id"),
+            col(leader.name).label("leader"), Item.handler_id, col(handler.name).label("handler"),
+        )
+        .join(Item, col(Item.id) == Notice.item_id)
+        .join(recipient, col(recipient.id) == Notice.recipient_id)
+        .outerjoin(leader, col(leader.id) == Item.responsible_leader_id)
+        .outerjoin(handler, col(handler.id) == Item.handler_id)
+        .outerjoin(releaser, col(releaser.id) == Notice.released_by_id)
+        .outerjoin(Department, col(Department.id) == Item.lead_department_id)
+        .where(
+            col(Notice.message_id).in_(message_ids),
+            col(Notice.status).not_in([NoticeStatus.SUPERSEDED, NoticeStatus.DROPPED]),
+        )
+        .order_by(Notice.id)
+    )
+
+
+def _maps(session: Session, ids: set[int]) -> dict[int, MapFacts]:
+    rows = session.execute(
+        _select(BattleMap.id, BattleMap.name, BattleMap.policy, BattleMap.calendar).where(
+            col(BattleMap.id).in_(ids)
+        )
+    ).all()
+    calendars = {name: load_calendar(session, name) for name in {row[3] for row in rows}}
+    return {row[0]: MapFacts(row[0], row[1], row[2], calendars[row[3]]) for row in rows}
+
+
+def _measures(session: Session, ids: set[int]) -> dict[int, tuple[str, bool]]:
+    if not ids:
+        return {}
+    rows = session.execute(
+        _select(Measure.id, Measure.text, Measure.done_on).where(col(Measure.id).in_(ids))
+    )
+    return {row[0]: (row[1], row[2] is not None) for row in rows}
+
+
+def _steps(session: Session, ids: set[int]) -> dict[int, tuple[RequestFacts, bool]]:
+    """Of approval steps: the application, and whether it still waits for this step."""
+    if not ids:
+        return {}
+    request = ApprovalRequest
+    rows = session.execute(
+        _select(
+            ApprovalStep.id, ApprovalStep.verdict, request.id, request.kind, request.status,
+            request.reason, request.new_due_on, request.supplement, Person.name, request.asked_on,
+        )
+        .join(request, col(request.id) == ApprovalStep.request_id)
+        .join(Person, col(Person.id) == request.asked_by_id)
+        .where(col(ApprovalStep.id).in_(ids))
+    )
+    return {
+        row[0]: (
+            RequestFacts(*row[2:]), row[1] is None and row.status is ApprovalStatus.PENDING
+        )
+        for row in rows
+    }
+
+
+def _looks(session: Session, ids: set[int]) -> dict[int, LookFacts]:
+    if not ids:
+        return {}
+    rows = session.execute(
+        _select(
+            LookBack.id, LookBack.kind, LookBack.due_on, LookBack.done_on, LookBack.cancelled
+        ).where(col(LookBack.id).in_(ids))
+    )
+    return {row[0]: LookFacts(row[1], row[2], row[3] is not None or row[4]) for row in rows}
+
+
+def _digests(session: Session, messages: Iterable[Message]) -> dict[int, DigestFacts]:
+    ids = {number for message in messages for number in message.facts.get("digest_ids", ())}
+    if not ids:
+        return {}
+    rows = session.execute(
+        _select(Digest, BattleMap.name)
+        .join(BattleMap, col(BattleMap.id) == Digest.map_id)
+        .where(col(Digest.id).in_(ids))
+    )
+    return {row[0].id: digest_facts(row[0], row[1]) for row in rows}
+
+
+def digest_facts(digest: Digest, map_name: str) -> DigestFacts:
+    """A digest row as its wording takes it."""
+    return DigestFacts(
+        id=digest.id or 0, map_name=map_name, audience=digest.audience.value,
+        number=digest.number, cut_off_on=digest.cut_off_on, figures=digest.figures,
+        audit_seq=digest.audit_seq, audit_hash=digest.audit_hash,
+    )

@@ -1,0 +1,1 @@
+"""Wording and carriage: facts become mails, mails become the server's replies."""

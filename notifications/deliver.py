@@ -1,0 +1,294 @@
+"""Carriage: claim, commit, send with nothing open, mark by the server's answer.
+
+1. A batch is claimed under a lease in one short transaction, and its facts are read in another.
+2. The letters are written and sent by as many tasks as there are connections. No transaction is
+   open meanwhile: a roll-back after the send would forget that it was sent. Do not move the
+   marking back into the claim's transaction.
+3. Answers are recorded in small groups as they come. A process killed in between leaves a lease
+   that runs out; the message then counts as unknown and is sent again under its Message-ID.
+4. Leases are renewed while a batch is under way, so a slow server makes nothing due a second time.
+5. Where the server cannot be used at all, what was claimed is given back uncounted, with an alarm.
+"""
+
+import asyncio
+import logging
+import ssl
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from engine.actions.alarms import clear_alarm, raise_alarm
+from engine.db import reading, writing
+from engine.models import Message
+from engine.outbox import LEASE, Mark, claim_messages, mark_many, release, renew_claims
+from engine.queries.mail import mail_facts
+from engine.queries.mail_facts import MailFacts
+from engine.rules.alarms import AlarmKind
+from engine.rules.words import MessageStatus
+from engine.settings import Settings
+from notifications.compose import Letter, compose
+from notifications.eml import EmlFolder
+from notifications.pace import Pace
+from notifications.replies import Reply, Unreachable
+from notifications.smtp import SmtpConnection
+
+LETTERS_A_CONNECTION = 25  # claimed at a time: seconds of work, far inside a lease
+GATHERING_S = 0.02  # answers of so long are recorded together
+ALARM = "mail_server"
+
+log = logging.getLogger(__name__)
+
+
+class Channel(Protocol):
+    """What carries a letter."""
+
+    async def send(self, letter: Letter) -> Reply:
+        """Carry one letter; raises Unreachable where it could not even be begun."""
+
+    async def close(self) -> None:
+        """Let go of what is held open."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryCounts:
+    """What a delivery did; `trouble` says why it stopped early, if it did."""
+
+    sent: int = 0
+    deferred: int = 0
+    refused: int = 0
+    unknown: int = 0
+    void: int = 0
+    elapsed_s: float = 0.0
+    trouble: str = ""
+
+
+def deliver_due(
+    database: sa.Engine,
+    settings: Settings,
+    *,
+    at: datetime,
+    holder: str,
+    limit: int | None = None,
+    clock: Callable[[], datetime] | None = None,
+    tls_context: ssl.SSLContext | None = None,
+) -> DeliveryCounts:
+    """Send every message that may go at `at`, or the first `limit` of them.
+
+    `clock` tells the instant of each later claim and answer; without one, time runs on from `at`.
+    `tls_context` is for a server whose certificate is signed by the office's own authority.
+    """
+    delivery = _Delivery(database, settings, clock or _running_from(at), holder, limit)
+    return asyncio.run(delivery.run(tls_context))
+
+
+def _running_from(at: datetime) -> Callable[[], datetime]:
+    start = monotonic()
+    return lambda: at + timedelta(seconds=monotonic() - start)
+
+
+class _Delivery:
+    """One run: a producer of facts, as many carriers as connections, a recorder, a renewer."""
+
+    def __init__(
+        self,
+        database: sa.Engine,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        holder: str,
+        limit: int | None,
+    ) -> None:
+        self.database, self.settings, self.clock = database, settings, clock
+        self.holder, self.limit = holder, limit
+        self.pace = Pace(settings.smtp_per_minute)
+        self.batch = settings.smtp_connections * LETTERS_A_CONNECTION
+        if settings.smtp_per_minute:
+            self.batch = max(1, min(self.batch, settings.smtp_per_minute))
+        self.ready: asyncio.Queue[tuple[Message, MailFacts] | None] = asyncio.Queue(
+            self.batch + settings.smtp_connections
+        )
+        self.again: deque[tuple[Message, MailFacts]] = deque()
+        self.answers: asyncio.Queue[Mark | None] = asyncio.Queue()
+        self.under_way: dict[int, Message] = {}
+        self.begun: set[int] = set()  # of these a server may have heard
+        self.counts: Counter[str] = Counter()
+        self.carriers = settings.smtp_connections
+        self.our_faults = 0  # in a row, over all connections
+        self.trouble: Unreachable | None = None
+
+    async def run(self, tls_context: ssl.SSLContext | None) -> DeliveryCounts:
+        """Deliver until nothing is due, the limit is reached, or the server cannot be used."""
+        start = monotonic()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._record())
+                renewer = group.create_task(self._renew())
+                try:
+                    await self._send_all(tls_context)
+                finally:
+                    renewer.cancel()
+                    self.answers.put_nowait(None)
+        finally:
+            await asyncio.to_thread(self._settle)
+        return DeliveryCounts(
+            **{status.value: self.counts[status.value] for status in (
+                MessageStatus.SENT, MessageStatus.DEFERRED, MessageStatus.REFUSED,
+                MessageStatus.UNKNOWN, MessageStatus.VOID,
+            )},
+            elapsed_s=round(monotonic() - start, 3),
+            trouble=str(self.trouble) if self.trouble else "",
+        )
+
+    async def _send_all(self, tls_context: ssl.SSLContext | None) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._produce())
+            for _number in range(self.settings.smtp_connections):
+                group.create_task(self._carry(self._channel(tls_context)))
+
+    def _channel(self, tls_context: ssl.SSLContext | None) -> Channel:
+        if self.settings.mail_channel == "eml":
+            return EmlFolder(self.settings.mail_folder)
+        return SmtpConnection(self.settings, tls_context=tls_context)
+
+    async def _produce(self) -> None:
+        """Claim batch after batch; the queue's length keeps it at most one batch ahead."""
+        left = self.limit
+        while self.trouble is None and (left is None or left > 0):
+            size = self.batch if left is None else min(self.batch, left)
+            batch = await asyncio.to_thread(self._claim, size)
+            if not batch:
+                break
+            self.under_way |= {(message.id or 0): message for message, _facts in batch}
+            for pair in batch:
+                await self.ready.put(pair)
+            left = None if left is None else left - len(batch)
+        for _number in range(self.settings.smtp_connections):
+            await self.ready.put(None)
+
+    def _claim(self, size: int) -> list[tuple[Message, MailFacts]]:
+        at = self.clock()
+        with writing(self.database) as session:
+            messages = claim_messages(session, at=at, holder=self.holder, limit=size)
+        if not messages:
+            return []
+        today = at.astimezone(ZoneInfo(self.settings.timezone)).date()
+        with reading(self.database) as session:
+            return list(zip(messages, mail_facts(session, messages, today=today), strict=True))
+
+    async def _carry(self, channel: Channel) -> None:
+        """Send letters over one connection until there are no more."""
+        try:
+            while (pair := await self._next()) is not None:
+                message, facts = pair
+                if self.trouble is not None:
+                    continue  # it stays under way and is given back at the end
+                letter = self._write(message, facts)
+                if letter is None:
+                    continue
+                await self.pace.wait()
+                self.begun.add(facts.message_id)
+                try:
+                    self._answer(message, await channel.send(letter))
+                except Unreachable as trouble:
+                    self.begun.discard(facts.message_id)
+                    if self._retires(pair, trouble):
+                        return
+        finally:
+            self.carriers -= 1
+            await channel.close()
+
+    async def _next(self) -> tuple[Message, MailFacts] | None:
+        if not self.again:
+            pair = await self.ready.get()
+            if pair is not None or not self.again:
+                return pair
+            self.ready.put_nowait(None)  # the end is still to come, after what was handed back
+        return self.again.popleft()
+
+    def _write(self, message: Message, facts: MailFacts) -> Letter | None:
+        """The letter; one that says nothing any more is void, one we cannot write is put off."""
+        try:
+            letter = compose(
+                facts, mail_from=self.settings.mail_from, timezone=self.settings.timezone
+            )
+        except Exception as trouble:
+            log.exception("message %s could not be written", message.id)
+            text = f"{type(trouble).__name__}: {trouble}"
+            self.answers.put_nowait(Mark(message, MessageStatus.DEFERRED, None, text))
+            return None
+        if letter is None:
+            self.answers.put_nowait(Mark(message, MessageStatus.VOID))
+        return letter
+
+    def _retires(self, pair: tuple[Message, MailFacts], trouble: Unreachable) -> bool:
+        """A connection cannot be had. The others go on with its letter; the last one gives up."""
+        if self.carriers > 1:
+            self.again.append(pair)
+            return True
+        self.trouble = trouble
+        return False
+
+    def _answer(self, message: Message, reply: Reply) -> None:
+        self.answers.put_nowait(
+            Mark(message, reply.outcome, reply.code, reply.text, ours=reply.ours)
+        )
+        self.our_faults = self.our_faults + 1 if reply.ours else 0
+        if self.our_faults > self.settings.smtp_connections:
+            self.trouble = Unreachable("MAIL", reply.code, reply.text)
+
+    async def _record(self) -> None:
+        """Record answers in groups, outside of every claim: do not move this back."""
+        finished = False
+        while not finished:
+            group = [await self.answers.get()]
+            await asyncio.sleep(GATHERING_S)
+            while not self.answers.empty():
+                group.append(self.answers.get_nowait())
+            finished = None in group
+            marks = [mark for mark in group if mark is not None]
+            if marks:
+                await asyncio.to_thread(self._mark, marks)
+                for mark in marks:
+                    self.under_way.pop(mark.message.id or 0, None)
+                    self.begun.discard(mark.message.id or 0)
+                    self.counts[mark.outcome.value] += 1
+
+    def _mark(self, marks: list[Mark]) -> None:
+        with writing(self.database) as session:
+            mark_many(session, marks, at=self.clock())
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 4)
+            if self.under_way:
+                await asyncio.to_thread(self._renew_all, list(self.under_way))
+
+    def _renew_all(self, message_ids: list[int]) -> None:
+        with writing(self.database) as session:
+            renew_claims(session, message_ids, at=self.clock(), holder=self.holder)
+
+    def _settle(self) -> None:
+        """Give back what was not begun; raise the alarm, or clear it once a mail went out."""
+        at, trouble = self.clock(), self.trouble
+        with writing(self.database) as session:
+            begun = [message for number, message in self.under_way.items() if number in self.begun]
+            mark_many(session, [Mark(message, MessageStatus.UNKNOWN) for message in begun], at=at)
+            release(
+                session, [one for number, one in self.under_way.items() if number not in self.begun], at=at,
+                code=trouble.code if trouble else None, reply=str(trouble or ""),
+            )
+            if trouble is not None:
+                facts = {
+                    "server": f"{self.settings.smtp_host}:{self.settings.smtp_port}",
+                    "stage": trouble.stage, "reply": f"{trouble.code or ''} {trouble.text}".strip(),
+                }
+                raise_alarm(session, AlarmKind.MAIL_SERVER, ALARM, facts, at=at)
+            elif self.counts[MessageStatus.SENT.value]:
+                clear_alarm(session, ALARM, at=at)
+        if trouble is not None:
+            self.counts[MessageStatus.DEFERRED.value] += len(self.under_way)

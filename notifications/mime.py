@@ -1,0 +1,84 @@
+"""The bytes of a mail: the same facts give the same bytes, so that a retry is the same mail.
+
+Written out here and not by email.message, whose folding costs two milliseconds a mail, four times
+what it takes to send one. Bodies are base64 in CRLF lines: no bare LF, no line that begins with a
+dot, nothing that a server could read as the end of the data.
+"""
+
+import hashlib
+from binascii import b2a_base64
+from datetime import datetime
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+_LINE = 57  # bytes that make 76 characters of base64
+_WORD = 45  # bytes that make an encoded word of at most 75 characters
+
+
+def plain_header(text: str) -> str:
+    """One line without control characters: a name with a newline in it adds no header."""
+    return " ".join("".join(" " if ord(c) < 32 or ord(c) == 127 else c for c in text).split())
+
+
+def encoded_header(text: str) -> str:
+    """Header text as RFC 2047 wants it, folded between encoded words."""
+    text = plain_header(text)
+    if text.isascii() and "=?" not in text:
+        return text
+    words, word = [], b""
+    for character in text:
+        added = character.encode("utf-8", "replace")
+        if len(word) + len(added) > _WORD:
+            words.append(word)
+            word = b""
+        word += added
+    words.append(word)
+    return "\r\n ".join(
+        f"=?utf-8?b?{b2a_base64(word, newline=False).decode('ascii')}?=" for word in words
+    )
+
+
+def mailbox_header(name: str, address: str) -> str:
+    """A display name and an address; the name alone is ever encoded."""
+    name, address = plain_header(name), plain_header(address).replace(" ", "")
+    if not name:
+        return address
+    if name.isascii():
+        quoted = name.replace("\\", "").replace('"', "")
+        return f'"{quoted}" <{address}>'
+    return f"{encoded_header(name)}\r\n <{address}>"
+
+
+def date_header(at: datetime, timezone: str) -> str:
+    """The instant on the office's clock."""
+    return format_datetime(at.astimezone(ZoneInfo(timezone)).replace(microsecond=0))
+
+
+def base64_lines(text: str) -> bytes:
+    """UTF-8 in base64 lines of 76 characters; line ends in the text become CRLF first."""
+    raw = text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
+    encoded = b2a_base64(raw, newline=False)
+    size = _LINE // 3 * 4
+    lines = [encoded[start : start + size] for start in range(0, len(encoded), size)]
+    return b"\r\n".join(lines) + b"\r\n"
+
+
+def alternative(headers: list[tuple[str, str]], *, text: str, html: str, seed: str) -> bytes:
+    """A whole mail: `headers` (already encoded), then plain text and HTML side by side.
+
+    `seed` fixes the boundary: what is sent again is the same, byte for byte.
+    """
+    boundary = f"=_{hashlib.sha256(seed.encode()).hexdigest()[:32]}"
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    pieces = [
+        head.encode("utf-8", "replace"),
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"",
+        boundary.encode(), b"\"\r\n\r\n",
+    ]
+    for kind, content in (("plain", text), ("html", html)):
+        pieces += [
+            f"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n"
+            "Content-Transfer-Encoding: base64\r\n\r\n".encode(),
+            base64_lines(content),
+        ]
+    return b"".join([*pieces, f"--{boundary}--\r\n".encode()])
