@@ -1,0 +1,150 @@
+"""`battlemap import FILE`: see what a document becomes, then take it over in one transaction."""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.commands.importing_shown import show_plan, show_problems, show_reading
+from cli.console import print_json, say, warn
+from cli.installation import has_database, open_installation, settings_of_process
+from cli.moment import read_date
+from cli.options import AsJson, AsOrNobody, MapName, Yes, asks, confirm
+from cli.progress import progress
+from engine.errors import Refused, WrongState
+from engine.language import _
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from engine.actions.import_plan import ImportPlan
+    from engine.intake.drafts import Reading
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help=_("台账（.xlsx、.docx）或报告（.docx、.txt）"))]
+ReferenceDate = Annotated[
+    str | None, typer.Option("--reference-date", help=_("“本月底”“三个月内”从哪一天算起"))
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=_("只看读成什么样，不写入"))]
+
+
+def import_ledger(
+    file: File,
+    battle_map: MapName = None,
+    reference_date: ReferenceDate = None,
+    dry_run: DryRun = False,
+    actor: AsOrNobody = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read, show, ask, write."""
+    from engine.intake.read import read_document
+
+    reference_on = read_date(reference_date) if reference_date else None
+    with progress(_("读取{name}").format(name=file.name)):
+        reading = read_document(file, reference_on=reference_on)
+    if dry_run:
+        _preview(reading, battle_map, as_json=as_json)
+    else:
+        _import(file, reading, battle_map, actor, yes=yes, as_json=as_json)
+
+
+def _preview(reading: "Reading", battle_map: str | None, *, as_json: bool) -> None:
+    plan = _plan_if_possible(reading, battle_map)
+    if as_json:
+        print_json(_as_json(reading, plan))
+        return
+    show_reading(reading)
+    if plan is not None:
+        show_plan(plan)
+    show_problems(plan.problems if plan else reading.problems)
+
+
+def _plan_if_possible(reading: "Reading", battle_map: str | None) -> "ImportPlan | None":
+    """The comparison with the map, where there is one: a first look needs no installation."""
+    if battle_map is None and not has_database(settings_of_process()):
+        return None
+    from engine.actions.import_plan import plan_import
+    from engine.db import reading as looking
+    from engine.queries.naming import map_named
+
+    try:
+        here = open_installation()
+        with looking(here.database) as session:
+            return plan_import(session, reading, map_id=map_named(session, battle_map).id or 0)
+    except Refused as refusal:
+        if battle_map is not None:
+            raise
+        warn(_("未与作战图比对：{why}").format(why=refusal))
+        return None
+
+
+def _import(
+    file: Path,
+    reading: "Reading",
+    battle_map: str | None,
+    actor: str | None,
+    *,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    here = open_installation()
+    shown = None
+    if asks(yes=yes, as_json=as_json):
+        shown = _ask(here.database, reading, battle_map)
+        if shown is None:
+            say(_("没有导入"))
+            return
+    from engine.actions.import_ledger import apply_import
+    from engine.actions.import_plan import plan_import
+    from engine.db import writing
+    from engine.queries.naming import map_named, person_named
+
+    with progress(_("写入")), writing(here.database) as session:
+        found = map_named(session, battle_map)
+        actor_id = (
+            person_named(session, actor, organisation_id=found.organisation_id).id
+            if actor else None
+        )
+        plan = plan_import(session, reading, map_id=found.id or 0)
+        if shown is not None and shown.counts != plan.counts:
+            raise WrongState(_("预览之后作战图有变动，没有导入，请重新运行"))
+        imported = apply_import(
+            session, plan, file_name=file.name,
+            sha256=hashlib.sha256(file.read_bytes()).hexdigest(), actor_id=actor_id,
+            **here.moment,
+        )
+        batch_id, name = imported.batch.id, found.name
+    if as_json:
+        print_json(_as_json(reading, plan) | {"batch": batch_id, "map": name})
+        return
+    if shown is None:
+        show_plan(plan)
+        show_problems(plan.problems)
+    say(_("已导入作战图“{name}”").format(name=name), style="green")
+
+
+def _ask(
+    database: "sa.Engine", reading: "Reading", battle_map: str | None
+) -> "ImportPlan | None":
+    """The plan that the person saw and agreed to."""
+    from engine.actions.import_plan import plan_import
+    from engine.db import reading as looking
+    from engine.queries.naming import map_named
+
+    with looking(database) as session:
+        plan = plan_import(session, reading, map_id=map_named(session, battle_map).id or 0)
+    show_reading(reading)
+    show_plan(plan)
+    show_problems(plan.problems)
+    return plan if confirm(_("导入吗？"), yes=False) else None
+
+
+def _as_json(reading: "Reading", plan: "ImportPlan | None") -> dict[str, Any]:
+    from engine.intake.drafts import as_json, problem_as_json
+
+    shown = as_json(reading)
+    if plan is not None:
+        shown["problems"] = [problem_as_json(one) for one in plan.problems]
+        shown["plan"] = plan.counts
+    return shown

@@ -1,0 +1,101 @@
+"""What a person is shown of an import before and after it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cli.console import say, show_table, table
+from cli.labels import class_label, severity_label
+from engine.language import _
+
+if TYPE_CHECKING:
+    from engine.actions.import_plan import ImportPlan
+    from engine.intake.drafts import Problem, Reading
+
+SHOWN = 30
+
+
+def show_reading(reading: "Reading") -> None:
+    """What was read, the first items of it."""
+    kind = _("台账") if reading.kind == "ledger" else _("报告")
+    declared = (
+        _("，文中写明 {count} 项").format(count=reading.declared_count)
+        if reading.declared_count is not None else ""
+    )
+    say(_("{kind}：读到 {count} 项{declared}").format(
+        kind=kind, count=len(reading.drafts), declared=declared
+    ))
+    if not reading.drafts:
+        return
+    columns: list[str | tuple[str, dict[str, Any]]] = [
+        (_("编号"), {"no_wrap": True}), (_("类别"), {"overflow": "ellipsis", "no_wrap": True,
+                                                    "max_width": 12}),
+        (_("问题"), {"overflow": "ellipsis", "no_wrap": True, "ratio": 1, "min_width": 16}),
+        (_("责任部门"), {"overflow": "ellipsis", "no_wrap": True, "max_width": 14}),
+        (_("时限"), {"no_wrap": True}), (_("类型"), {"no_wrap": True}),
+    ]
+    filled = table("", columns)
+    filled.expand = True
+    show_table(
+        filled,
+        [
+            (
+                one.number, one.category, one.weakness, "、".join(one.lead_departments),
+                one.due_on or one.due_text[:10], class_label(one.item_class),
+            )
+            for one in reading.drafts[:SHOWN]
+        ],
+    )
+    _more(len(reading.drafts))
+
+
+def show_plan(plan: "ImportPlan") -> None:
+    """What becomes of the map: counts, and the differences of items that are there."""
+    say(_("新增 {new}，更新 {changed}，未变 {unchanged}，保留原值 {held}，台账中已没有 {absent}").format(
+        **plan.counts
+    ))
+    differing = [
+        (planned.draft.number or f"#{planned.item_id}", change)
+        for planned in {id(one): one for one in [*plan.changed, *plan.held]}.values()
+        for change in planned.changes
+    ]
+    if not differing:
+        return
+    show_table(
+        table(_("差异"), [(_("编号"), {"no_wrap": True}), _("项目"), _("原来"), _("现在"), _("说明")]),
+        [
+            (number, change.field, _short(change.before), _short(change.after), change.held)
+            for number, change in differing[:SHOWN]
+        ],
+    )
+    _more(len(differing))
+
+
+def show_problems(problems: Sequence["Problem"]) -> None:
+    """What could not be read or needs a person, the graver first."""
+    order = {"error": 0, "warning": 1, "info": 2}
+    ranked = sorted(problems, key=lambda one: order[one.severity])
+    if not ranked:
+        return
+    show_table(
+        table(
+            _("问题 {count} 条").format(count=len(ranked)),
+            [(_("程度"), {"no_wrap": True}), (_("位置"), {"max_width": 16}),
+             (_("原文"), {"max_width": 20}), (_("说明"), {"ratio": 1})],
+        ),
+        [
+            (severity_label(one.severity),
+             " ".join(filter(None, (one.sheet, one.cell))), one.raw[:60], one.message)
+            for one in ranked[:SHOWN]
+        ],
+    )
+    _more(len(ranked))
+
+
+def _more(count: int) -> None:
+    if count > SHOWN:
+        say(_("……另有 {count} 条，用 --json 可看全部").format(count=count - SHOWN))
+
+
+def _short(value: object) -> str:
+    text = "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
+    return text if len(text) <= 40 else f"{text[:39]}…"
