@@ -37,7 +37,7 @@ def deliver_due(context: RunContext) -> Counts:
     )
     return {
         "sent": sent.sent, "deferred": sent.deferred, "refused": sent.refused,
-        "unknown": sent.unknown,
+        "unknown": sent.unknown, "void": sent.void, "trouble": sent.trouble,
     }
 
 

@@ -22,6 +22,14 @@ class Message(SQLModel, table=True):
             postgresql_where=sa.text("status IN ('queued', 'deferred', 'unknown', 'sending')"),
         ),
         sa.Index("ix_message_mailbox", "mailbox", "on"),
+        # What a person must look at: few, and read each hour.
+        sa.Index(
+            "ix_message_refused",
+            "mailbox",
+            "id",
+            sqlite_where=sa.text("status = 'refused'"),
+            postgresql_where=sa.text("status = 'refused'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -241,6 +241,7 @@ def upgrade() -> None:
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index('ix_message_due', ['not_before', 'id'], unique=False, sqlite_where=sa.text("status IN ('queued', 'deferred', 'unknown', 'sending')"), postgresql_where=sa.text("status IN ('queued', 'deferred', 'unknown', 'sending')"))
         batch_op.create_index('ix_message_mailbox', ['mailbox', 'on'], unique=False)
+        batch_op.create_index('ix_message_refused', ['mailbox', 'id'], unique=False, sqlite_where=sa.text("status = 'refused'"), postgresql_where=sa.text("status = 'refused'"))
         batch_op.create_index(batch_op.f('ix_message_person_id'), ['person_id'], unique=False)
 
     op.create_table('person_role',
@@ -549,6 +550,7 @@ def downgrade() -> None:
     op.drop_table('person_role')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_message_person_id'))
+        batch_op.drop_index('ix_message_refused', sqlite_where=sa.text("status = 'refused'"), postgresql_where=sa.text("status = 'refused'"))
         batch_op.drop_index('ix_message_mailbox')
         batch_op.drop_index('ix_message_due', sqlite_where=sa.text("status IN ('queued', 'deferred', 'unknown', 'sending')"), postgresql_where=sa.text("status IN ('queued', 'deferred', 'unknown', 'sending')"))
 
