@@ -26,23 +26,23 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """The cells that a merge hides, by row: {row: {column: (anchor row, anchor column)}}."""
+    """The cells that a merge hides, {row: {column: anchor cell}}, and the anchors' columns by row."""
 
     by_row: dict[int, dict[int, tuple[int, int]]]
-    anchors: frozenset[tuple[int, int]]
+    anchors: dict[int, list[int]]
 
 
 def covered_cells(merges: Iterable[Merge], last_row: int, last_column: int) -> Covered:
     """Where merged cells reach within the table's own bounds; a merge beyond them is cut."""
     by_row: dict[int, dict[int, tuple[int, int]]] = {}
-    anchors = set()
+    anchors: dict[int, list[int]] = {}
     for top, left, bottom, right in merges:
         if top > last_row or left > last_column:
             continue
-        anchors.add((top, left))
+        anchors.setdefault(top, []).append(left)
         for row in range(top, min(bottom, last_row) + 1):
             columns = by_row.setdefault(row, {})
             for column in range(left, min(right, last_column) + 1):
                 if (row, column) != (top, left):
                     columns[column] = (top, left)
-    return Covered(by_row, frozenset(anchors))
+    return Covered(by_row, anchors)

@@ -5,24 +5,25 @@ Field rule: 1. 1、（1） ① and line breaks with ordinals divide; without an 
 
 import re
 
-from engine.rules.written_numbers import CIRCLED, NUMERAL, half_width, read_number
+from engine.rules.written_numbers import CIRCLED, NUMERAL, read_number
 
 # Each style: a mark at the start of the cell, of a line, or after the end of a sentence.
 STYLES = (
-    re.compile(r"(?P<n>\d{1,2})[.．、](?!\d)|(?P<y>\d{1,2})[.．、](?=20\d\d年|\d{1,2}月)"),
-    re.compile(r"[(（](?P<n>\d{1,2})[)）]"),
-    re.compile(rf"(?P<n>[{CIRCLED}])"),
-    re.compile(r"(?P<n>\d{1,2})[)）]"),
-    re.compile(rf"(?P<n>[{NUMERAL}]{{1,3}})是[:：，,]?"),
-    re.compile(rf"[(（](?P<n>[{NUMERAL}]{{1,3}})[)）]"),
-    re.compile(rf"(?P<n>[{NUMERAL}]{{1,3}})、"),
-    re.compile(rf"第(?P<n>[{NUMERAL}]{{1,3}}|\d{{1,2}})[，,、:：]"),
-    re.compile(rf"措施(?P<n>[{NUMERAL}]{{1,3}}|\d{{1,2}})[:：、.]"),
+    re.compile(r"(\d{1,2})[.．、](?!\d)|(\d{1,2})[.．、](?=20\d\d年|\d{1,2}月)"),
+    re.compile(r"[(（](\d{1,2})[)）]"),
+    re.compile(rf"([{CIRCLED}])"),
+    re.compile(r"(\d{1,2})[)）]"),
+    re.compile(rf"([{NUMERAL}]{{1,3}})是[:：，,]?"),
+    re.compile(rf"[(（]([{NUMERAL}]{{1,3}})[)）]"),
+    re.compile(rf"([{NUMERAL}]{{1,3}})、"),
+    re.compile(rf"第([{NUMERAL}]{{1,3}}|\d{{1,2}})[，,、:：]"),
+    re.compile(rf"措施([{NUMERAL}]{{1,3}}|\d{{1,2}})[:：、.]"),
 )
 FIRST = re.compile(
     r"1[.．、)）]|[(（][1一][)）]|①|一是|一、|第[一1][，,、:：]|措施[一1][:：、.]|１"
 )
 BOUNDARY = "。；;\n：:"
+BLANKS = " \t\r　"
 ENDS = " \t\r\n；;。"
 
 
@@ -31,35 +32,42 @@ def split_measures(text: str) -> list[str]:
     written = text.strip()
     if not written:
         return []
-    if not FIRST.search(written):
+    first = FIRST.search(written)
+    if first is None:
         return [written]
     for style in STYLES:
-        marks = marks_of(written, style)
-        if marks:
-            return cut(written, marks)
+        if (found := style.search(written, first.start())) and found.start() == first.start():
+            marks = marks_of(written, style)
+            return cut(written, marks) if marks else [written]
     return [written]
 
 
 def marks_of(written: str, style: re.Pattern[str]) -> list[tuple[int, int]]:
     """Where the ordinals 1, 2, 3… of one style stand; [] where the first mark is not a 1."""
     marks: list[tuple[int, int]] = []
+    expected = 1
     for match in style.finditer(written):
-        if not at_boundary(written, match.start()):
+        start = match.start()
+        if start and written[start - 1] not in BOUNDARY and not at_boundary(written, start):
             continue
-        groups = match.groupdict()
-        mark = groups.get("n") or groups.get("y") or ""
-        value = CIRCLED.index(mark) + 1 if mark in CIRCLED else read_number(half_width(mark))
-        if value == len(marks) + 1:
+        mark = match[match.lastindex or 1]
+        value = int(mark) if mark.isdecimal() else number_of(mark)
+        if value == expected:
             marks.append(match.span())
+            expected += 1
         elif not marks:
             return []
     return marks
 
 
+def number_of(mark: str) -> int | None:
+    """The number of ① or 二."""
+    return CIRCLED.index(mark) + 1 if mark in CIRCLED else read_number(mark)
+
+
 def at_boundary(written: str, start: int) -> bool:
-    """An ordinal stands at the start, or after a sentence end, a colon, a line break or a blank."""
-    before = written[:start].rstrip(" \t\r　")
-    return not before or before[-1] in BOUNDARY or before != written[:start]
+    """An ordinal stands at the start, after a sentence end, a colon, a line break or a blank."""
+    return written[start - 1] in BLANKS or not written[:start].strip()
 
 
 def cut(written: str, marks: list[tuple[int, int]]) -> list[str]:

@@ -11,10 +11,11 @@ from pathlib import Path
 from engine.errors import Unreadable
 from engine.intake.deadlines import DeadlineCells
 from engine.intake.drafts import Problem, Reading
-from engine.intake.ledger import SheetReading, read_sheet
+from engine.intake.ledger import read_sheet
 from engine.intake.package import read_bytes
 from engine.intake.problems import problem
 from engine.intake.reference import reference_in_rows
+from engine.intake.sheet_reading import SheetReading
 from engine.intake.workbook import open_workbook
 from engine.language import _
 
@@ -68,7 +69,7 @@ def gather(
 ) -> Reading:
     """One Reading of all tables; tables without ledger headings are named."""
     found = Reading("ledger", None, [], list(problems), reference_on)
-    ledgers = [one for one in readings if one.columns and one.columns.one("weakness") is not None]
+    ledgers = [one for one in readings if one.plan and one.plan.weakness is not None]
     headings = []
     for reading in readings:
         if reading in ledgers:
@@ -87,8 +88,8 @@ def gather(
 def unheaded(reading: SheetReading, others: bool) -> Problem:
     """A table without ledger headings: a cover beside ledgers, or the wrong file."""
     sheet = reading.grid.name
-    if reading.columns is not None:
-        seen = "、".join(reading.columns.texts.values())
+    if reading.plan is not None:
+        seen = "、".join(reading.plan.columns.texts.values())
         message = _(
             "工作表“{sheet}”的表头（{seen}）里没有“存在问题”一类的列，没有载入；请补上该列。"
         ).format(sheet=sheet, seen=seen[:200])

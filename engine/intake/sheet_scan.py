@@ -11,12 +11,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 CELL = re.compile(
-    rb"<(?:\w+:)?(?P<tag>row|c|v|is|f|col)(?P<attributes>[\s/][^<>]*)?>(?P<text>[^<]*)", re.ASCII
+    rb"<(?:\w+:)?(?P<tag>row|c|v|is|f)(?P<attributes>[\s/][^<>]*)?>(?P<text>[^<]*)", re.ASCII
 )
 REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
-HIDDEN = re.compile(rb"(?:^|\s)hidden\s*=\s*[\"'](?:1|true)[\"']")
+HIDDEN_TAG = re.compile(
+    rb"<(?:\w+:)?(?P<tag>row|col)\s[^<>]*?\bhidden\s*=\s*[\"'](?:1|true)[\"'][^<>]*>"
+)
 COLUMN_SPAN = re.compile(rb"(?:^|\s)(min|max)\s*=\s*[\"'](\d{1,7})[\"']")
-FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+FORMULA_CELL = re.compile(
+    rb"<(?:\w+:)?c(?P<attributes>\s[^<>]*)?>\s*<(?:\w+:)?f(?:\s[^<>]*)?/?>(?P<text>[^<]*)"
+)
+FORMULA = re.compile(rb"<f[\s/>]")
 
 # Letters become A, digits 0, so that one search tells whether any cell lies beyond Z99999.
 SHAPE = bytes(
@@ -33,40 +38,62 @@ FAR = (b'"AA', b'"aa0', b'"aaa0', b'"A000000', b'"a000000', b'"000000')
 
 @dataclass(slots=True)
 class SheetFacts:
-    """What the scan found; rows and columns count from 0. The bounds hold filled cells only."""
+    """What the scan found; rows and columns count from 0.
+
+    `far`: a cell may lie beyond Z99999, so the bounds have to be looked for cell by cell.
+    """
 
     last_row: int = 0
     last_column: int = 0
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     hidden_row_count: int = 0
-    usual: bool = True
+    far: bool = False
 
 
-def is_usual(chunks: Iterable[bytes]) -> bool:
-    """No formula, nothing hidden, nothing beyond Z99999: no need to look at each cell.
+def scan_sheet(chunks: Iterable[bytes]) -> SheetFacts:
+    """Formulas, hidden parts, and whether the sheet needs `scan_cells`.
 
     The chunks are read to their end in any case, so that the part's checksum is proved.
     """
-    usual, tail = True, b""
-    for chunk in chunks:
-        if not usual:
-            continue
-        piece = tail + chunk
-        shape = piece.translate(SHAPE)
-        usual = not (
-            b"\0" in piece
-            or b"hidden" in piece
-            or FORMULA.search(piece)
-            or any(far in shape for far in FAR)
-        )
-        tail = piece[-64:]
-    return usual
+    facts, rest = SheetFacts(), b""
+    for number, chunk in enumerate(chunks):
+        piece = rest + chunk
+        if number == 0:
+            piece = piece.replace(b'"UTF-8"', b'""', 1)
+        if not facts.far:
+            shape = piece.translate(SHAPE)
+            facts.far = b"\0" in piece or any(mark in shape for mark in FAR)
+        cut = piece.rfind(b"</")
+        cut = cut if cut > 0 else max(len(piece) - 4096, 0)
+        look(facts, piece[:cut])
+        rest = piece[cut:]
+    look(facts, rest)
+    return facts
 
 
-def scan_cells(chunks: Iterable[bytes]) -> SheetFacts:
-    """Look at each cell of a sheet: bounds, formulas with their place, what is hidden."""
-    facts = SheetFacts(usual=False)
+def look(facts: SheetFacts, piece: bytes) -> None:
+    """The formulas and hidden parts in a piece that cuts no cell's opening from its formula."""
+    if FORMULA.search(piece) or b":f" in piece:
+        for match in FORMULA_CELL.finditer(piece):
+            reference = REFERENCE.search(match["attributes"] or b"")
+            if reference and reference[1] and reference[2]:
+                cell = int(reference[2]) - 1, column_index(reference[1])
+                facts.formulas[cell] = "=" + unescape(match["text"])
+            else:
+                facts.far = True
+    if b"hidden" in piece:
+        for match in HIDDEN_TAG.finditer(piece):
+            if match["tag"] == b"row":
+                facts.hidden_row_count += 1
+            else:
+                span = {name: int(number) for name, number in COLUMN_SPAN.findall(match[0])}
+                columns = span.get(b"min", 1) - 1, span.get(b"max", 1) - 1
+                facts.hidden_columns.append(columns)
+
+
+def scan_cells(chunks: Iterable[bytes], facts: SheetFacts) -> None:
+    """Look at each cell of a sheet: the bounds of what is filled, formulas without a reference."""
     row, column = -1, -1
     for match in tags(chunks):
         tag, attributes = match["tag"], match["attributes"] or b""
@@ -74,7 +101,6 @@ def scan_cells(chunks: Iterable[bytes]) -> SheetFacts:
             reference = REFERENCE.search(attributes)
             row = int(reference[2]) - 1 if reference and reference[2] else row + 1
             column = -1
-            facts.hidden_row_count += bool(HIDDEN.search(attributes))
         elif tag == b"c":
             reference = REFERENCE.search(attributes)
             if reference and reference[1]:
@@ -82,23 +108,11 @@ def scan_cells(chunks: Iterable[bytes]) -> SheetFacts:
                 row = int(reference[2]) - 1 if reference[2] else row
             else:
                 column += 1
-        elif tag == b"f":
-            facts.formulas[row, column] = "=" + unescape(match["text"])
-            reach(facts, row, column)
-        elif tag == b"col":
-            if HIDDEN.search(attributes):
-                span = {name: int(number) for name, number in COLUMN_SPAN.findall(attributes)}
-                first, last = span.get(b"min", 1) - 1, span.get(b"max", 1) - 1
-                facts.hidden_columns.append((first, last))
         elif row >= 0 and column >= 0:  # a value: the cell is filled
-            reach(facts, row, column)
-    return facts
-
-
-def reach(facts: SheetFacts, row: int, column: int) -> None:
-    """Widen the bounds to a filled cell."""
-    facts.last_row = max(facts.last_row, row)
-    facts.last_column = max(facts.last_column, column)
+            if tag == b"f":
+                facts.formulas[row, column] = "=" + unescape(match["text"])
+            facts.last_row = max(facts.last_row, row)
+            facts.last_column = max(facts.last_column, column)
 
 
 def tags(chunks: Iterable[bytes]) -> Iterator[re.Match[bytes]]:

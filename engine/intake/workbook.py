@@ -14,7 +14,7 @@ from engine.intake.drafts import Problem
 from engine.intake.grid import Grid
 from engine.intake.package import damaged, drain, open_package, parse_part, refusing, stream
 from engine.intake.problems import problem
-from engine.intake.sheet_scan import SheetFacts, is_usual, scan_cells
+from engine.intake.sheet_scan import SheetFacts, scan_cells, scan_sheet
 from engine.language import _
 
 MAIN_PART = "xl/workbook.xml"
@@ -103,10 +103,10 @@ def scan_parts(package: zipfile.ZipFile, parts: dict[str, str]) -> dict[str, She
     for part in package.infolist():
         if part.filename not in wanted:
             drain(stream(package, part))
-        elif is_usual(stream(package, part)):
-            facts[part.filename] = SheetFacts()
-        else:
-            facts[part.filename] = scan_cells(stream(package, part))
+            continue
+        found = facts[part.filename] = scan_sheet(stream(package, part))
+        if found.far:
+            scan_cells(stream(package, part), found)
     return facts
 
 
@@ -166,9 +166,7 @@ def tell_facts(name: str, facts: SheetFacts) -> list[Problem]:
         )
         told.append(problem("formula_in_cell", text, sheet=name, cell=cell, raw=formula))
     for first, last in facts.hidden_columns:
-        if first > facts.last_column:
-            continue
-        span = f"{column_letters(first)}:{column_letters(min(last, facts.last_column))}"
+        span = f"{column_letters(first)}:{column_letters(min(last, first + 50))}"
         text = _("第 {span} 列是隐藏的，已照常读取；如不需要，请删除后重新导入。").format(span=span)
         told.append(problem("hidden_column", text, sheet=name, cell=span))
     if facts.hidden_row_count:
