@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from engine.errors import Incomplete
 from engine.language import _
+from engine.rules.policy_words import in_words
 from engine.rules.words import ItemClass, NoticeKind, StepKind
 
 Recipient = Literal[
     "handler", "head", "support", "leader", "office", "group_deputy", "group_head", "group",
     "approver",
 ]
-PREPARED_PAPERS = frozenset({NoticeKind.SUPERVISION_ORDER, NoticeKind.TALK_PROPOSAL})
 
 
 class _Part(BaseModel):
@@ -195,8 +195,5 @@ def read_policy(data: dict[str, Any]) -> Policy:
     try:
         return Policy.model_validate(data)
     except ValidationError as trouble:
-        places = "；".join(
-            f"{'.'.join(map(str, error['loc'])) or '-'}: {error['msg']}"
-            for error in trouble.errors()
-        )
+        places = "；".join(in_words(error) for error in trouble.errors())
         raise Incomplete(_("规则有误，未予采用：{places}").format(places=places)) from None
