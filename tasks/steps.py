@@ -45,14 +45,15 @@ def issue_digests(context: RunContext) -> Counts:
     """Issue the weekly digest of each map whose hour has come."""
     from engine.actions import digest
 
-    return dict(digest.issue_digests(context.database, today=context.on, at=context.at))
+    issued = digest.issue_digests(context.database, today=context.on, at=context.at)
+    return issued.as_json()
 
 
 def plan_look_backs(context: RunContext) -> Counts:
     """Make sure that what was closed is looked at again."""
-    from engine.actions import look_backs
+    from engine.actions import plan_look_backs as engine_plan
 
-    return dict(look_backs.plan_look_backs(context.database, today=context.on, at=context.at))
+    return engine_plan.plan_look_backs(context.database, today=context.on, at=context.at)
 
 
 def reconcile(context: RunContext) -> Counts:
