@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from engine.actions.recording import record, tell
+from engine.actions.recording import record, tell, void
 from engine.models import ApprovalRequest, LookBack
+from engine.queries.approvals import pending_requests
 from engine.queries.cases import Case
 from engine.rules.calendar import months_after
 from engine.rules.permissions import Verb
@@ -34,6 +35,9 @@ def close(
         to, kind, months = Status.CLOSED, LookBackKind.LOOK_BACK, plan.months
         changes["closed_on"] = case.today
     record(session, case, Verb.APPROVE, at=at, seat=seat, to=to, changes=changes, **facts)
+    for waiting in pending_requests(session, case.item_id):
+        void(waiting, case.today)  # an extension that is still asked for is needed no more
+        session.add(waiting)
     for due_on in sorted({months_after(case.today, count) for count in months}):
         plan_look(session, case, kind, due_on)
     people = [case.seats.head_id, case.item.handler_id, case.item.responsible_leader_id]

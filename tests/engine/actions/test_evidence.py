@@ -139,7 +139,7 @@ def test_same_content_twice_on_an_item_is_told_and_on_another_item_shared(
     with writing(database) as session:
         one, two = add_item(session, court).id or 0, add_item(session, court, "2").id or 0
         attach(session, one, path, name="说明.txt", settings=settings, **by(court.feng))
-        with pytest.raises(WrongState, match="已有内容相同的佐证材料：说明.txt"):
+        with pytest.raises(WrongState, match=r"已有内容相同的佐证材料：说明\.txt"):
             attach(session, one, path, name="别名.txt", settings=settings, **by(court.feng))
         attach(session, two, path, settings=settings, **by(court.feng))
         assert len(session.exec(select(Evidence)).all()) == 2
