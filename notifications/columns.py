@@ -18,6 +18,11 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_character_width, text))
 
 
+def padded(text: str, width: int) -> str:
+    """`text` filled with blanks to `width` columns; always followed by one blank at least."""
+    return text + " " * max(1, width - width_of(text))
+
+
 def wrap(text: str, *, width: int = WIDTH, indent: str = "") -> str:
     """`text` in lines of at most `width` columns, each but the first begun with `indent`.
 

@@ -1,14 +1,21 @@
 """From facts to words: the subject, the plain text and the HTML of one mail."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from engine.language import speaking
 from engine.queries.mail_facts import MailFacts
+from engine.rules.alarms import alarm_sentence
 from engine.rules.words import MessageKind
+from notifications.digests import definitions, view_of
 from notifications.sections import Section, sections_of
 from notifications.wording import say
+
+REPLY_WORKDAYS = 3  # by when a released paper is to be answered in writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +43,60 @@ class Part:
 def render(mail: MailFacts) -> Wording | None:
     """The words of a mail in its reader's language; None where nothing is left to say."""
     with speaking(mail.language):
-        if mail.kind is MessageKind.DAILY:
-            return _daily(mail)
-        raise NotImplementedError(mail.kind)
+        return _KINDS[mail.kind](mail)
 
 
 def _daily(mail: MailFacts) -> Wording | None:
     parts = [part_of(section) for section in sections_of(mail)]
     if not parts:
         return None
-    return whole_mail(
-        mail, "daily", parts=parts,
-        late_count=sum(part.section.state == "late" for part in parts),
-        today_count=sum(part.section.state == "today" for part in parts),
+    counts = Counter(part.section.state for part in parts)
+    summed = {"mail": mail, "parts": parts, "late_count": counts["late"],
+              "today_count": counts["today"]}
+    return _whole(mail, "daily", summary=say("layout/summary.txt", **summed), **summed)
+
+
+def _order(mail: MailFacts) -> Wording | None:
+    """A released paper: one item, one requirement, one signature."""
+    sections = sections_of(mail)
+    if not sections:
+        return None
+    part = part_of(sections[0])
+    notice = part.section.notice
+    calendar = notice.battle_map.calendar
+    spoken = {
+        "mail": mail, "part": part, "released_on": mail.on,
+        "reply_on": calendar.add_workdays(mail.on, REPLY_WORKDAYS),
+        "paper_number": f"〔{mail.on.year}〕{notice.item_id}-{part.section.step or 0}",
+    }
+    return _whole(
+        mail, "order", facts=say("layout/order_facts.txt", **spoken),
+        reply=say("layout/order_reply.txt", **spoken), **spoken,
     )
+
+
+def _digest(mail: MailFacts) -> Wording | None:
+    views = [view_of(digest) for digest in mail.digests]
+    overflow = [part_of(section) for section in sections_of(mail)]
+    if not views and not overflow:
+        return None
+    return _whole(
+        mail, "digest", digests=views, overflow=overflow, definitions=definitions()
+    )
+
+
+def _alarm(mail: MailFacts) -> Wording | None:
+    alarms = mail.facts.get("alarms", [])
+    if not alarms:
+        return None
+    sentences = [alarm_sentence(one["kind"], one.get("facts", {})) for one in alarms]
+    return _whole(mail, "alarm", sentences=sentences)
+
+
+_KINDS: dict[MessageKind, Callable[[MailFacts], Wording | None]] = {
+    MessageKind.DAILY: _daily, MessageKind.ORDER: _order, MessageKind.DIGEST: _digest,
+    MessageKind.ALARM: _alarm,
+}
 
 
 def part_of(section: Section) -> Part:
@@ -67,15 +114,16 @@ def part_of(section: Section) -> Part:
     return Part(section=section, html=html, **spoken)  # type: ignore[arg-type]
 
 
-def whole_mail(mail: MailFacts, kind: str, **facts: object) -> Wording:
+def _whole(mail: MailFacts, kind: str, /, **facts: Any) -> Wording:
     """The three files of a whole mail, with the greeting and the footer that all mails have."""
-    common = {"mail": mail, "language": mail.language, **facts}
-    names = ("greeting", "footer", "summary") if kind == "daily" else ("greeting", "footer")
-    for name in names:
-        common[name] = say(f"layout/{name}.txt", **common)
-    subject = " ".join(say(f"kinds/{kind}/subject.txt", **common).split())
+    facts |= {
+        "mail": mail, "language": mail.language, "organisation": mail.organisation,
+        "greeting": say("layout/greeting.txt", mail=mail),
+        "footer": say("layout/footer.txt", mail=mail),
+    }
+    facts["subject"] = " ".join(say(f"kinds/{kind}/subject.txt", **facts).split())
     return Wording(
-        subject=subject,
-        text=say(f"kinds/{kind}/body.txt", subject=subject, **common).strip() + "\n",
-        html=say(f"kinds/{kind}/body.html", subject=subject, **common),
+        subject=facts["subject"],
+        text=say(f"kinds/{kind}/body.txt", **facts).strip() + "\n",
+        html=say(f"kinds/{kind}/body.html", **facts),
     )

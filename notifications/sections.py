@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from engine.queries.mail_facts import LookFacts, MailFacts, NoticeFacts, RequestFacts
@@ -208,10 +208,3 @@ def _urgency(section: Section) -> tuple[bool, int, int, int]:
     rank = ("late", "today", "asks", "near", "normal", "told").index(section.state)
     near = -section.natural_days if section.late else section.natural_days
     return section.notice.copied, rank, near, section.notice.id
-
-
-def next_reply_on(section: Section, as_of: date, *, workdays: int = 3) -> date:
-    """By when a released paper asks for an answer: so many working days after its day."""
-    released_at = section.notice.released_at
-    start = released_at.date() if released_at else as_of
-    return section.notice.battle_map.calendar.add_workdays(start + timedelta(0), workdays)

@@ -10,10 +10,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from engine.language import _, current_language
-from notifications.columns import wrap
+from notifications.columns import padded, wrap
 
 FOLDER = Path(__file__).parent
-_CLASS = re.compile(r'class="([a-z -]+)"')
+_CLASS = re.compile(r'class="([a-z -]+)"(?: style="([^"]*)")?')
 _RULE = re.compile(r"\.([a-z-]+)\s*\{\s*(.*?)\s*\}")
 
 # Dark enough to be read on white; the word beside the colour says the same.
@@ -34,7 +34,9 @@ class StyledLoader(FileSystemLoader):
     ) -> tuple[str, str, Callable[[], bool]]:
         source, filename, uptodate = super().get_source(environment, template)
         if template.endswith(".html"):
-            source = _CLASS.sub(lambda match: f'style="{_style(match[1])}"', source)
+            source = _CLASS.sub(
+                lambda match: f'style="{_style(match[1])}{match[2] or ""}"', source
+            )
         return source, filename, uptodate
 
 
@@ -59,6 +61,8 @@ def environment() -> Environment:
     made.install_gettext_callables(_, _plural, newstyle=True)  # type: ignore[attr-defined]
     made.globals["hues"] = HUES
     made.filters["columns"] = columns
+    made.filters["padded"] = padded
+    made.filters["short_date"] = date.isoformat
     made.filters["day"] = short_day
     made.filters["long_day"] = long_day
     return made
