@@ -5,10 +5,20 @@ from typing import Any
 
 import typer
 
+from cli.commands.explain import explain
 from cli.commands.importing import import_ledger
 from cli.commands.init import init
 from cli.commands.items import items
+from cli.commands.mail import deliver, digest, outbox
+from cli.commands.running import run, serve
+from cli.commands.show import show
+from cli.commands.simulate import simulate
 from cli.commands.sweep import sweep
+from cli.commands.verbs.amending import amend
+from cli.commands.verbs.approvers import approve, grant, issue, propose, refuse, send_back
+from cli.commands.verbs.department import ack, attach, extend, report, request_close
+from cli.commands.verbs.handover import delegate, leave
+from cli.commands.verbs.office import drop_paper, look_back, papers, release, reopen, withdraw
 from cli.speaking import SpokenCommand, SpokenGroup
 from engine.language import _
 
@@ -20,6 +30,7 @@ app = typer.Typer(
 
 START = _("开始")
 LEDGER = _("台账")
+VERBS = _("办理")
 CALENDAR = _("日历与邮件")
 
 
@@ -31,6 +42,37 @@ def add(
 
 
 add("init", init, START, _("建立数据目录、数据库和第一张作战图"))
+add("serve", serve, START, _("按时间表运行，直到叫停"))
+
 add("import", import_ledger, LEDGER, _("读入台账或报告"))
 add("items", items, LEDGER, _("列出事项和红黄绿灯"))
+add("show", show, LEDGER, _("一个事项的全部情况和送达证明"))
+add("explain", explain, LEDGER, _("一个事项为何如此，日历接下来说什么"))
+
+add("propose", propose, VERBS, _("申请立项"))
+add("issue", issue, VERBS, _("批准立项并交办"))
+add("ack", ack, VERBS, _("签收"))
+add("report", report, VERBS, _("报告进展"))
+add("attach", attach, VERBS, _("上传佐证材料"))
+add("request-close", request_close, VERBS, _("申请销号"))
+add("extend", extend, VERBS, _("申请延期"))
+add("approve", approve, VERBS, _("同意"))
+add("send-back", send_back, VERBS, _("退回"))
+add("grant", grant, VERBS, _("同意延期"))
+add("refuse", refuse, VERBS, _("不同意延期"))
+add("look-back", look_back, VERBS, _("回头看、定期复核"))
+add("reopen", reopen, VERBS, _("重新启动整改"))
+add("withdraw", withdraw, VERBS, _("撤销事项"))
+add("amend", amend, VERBS, _("修改事项"))
+add("papers", papers, VERBS, _("待签发的文书"))
+add("release", release, VERBS, _("签发文书"))
+add("drop-paper", drop_paper, VERBS, _("不予签发文书"))
+add("delegate", delegate, VERBS, _("委托他人代办"))
+add("leave", leave, VERBS, _("办理离任和移交"))
+
 add("sweep", sweep, CALENDAR, _("日扫：产生到期的通知并合并成邮件"))
+add("deliver", deliver, CALENDAR, _("投递到时的邮件"))
+add("digest", digest, CALENDAR, _("出周报"))
+add("simulate", simulate, CALENDAR, _("推演：若无人办理，日历会说什么"))
+add("run", run, CALENDAR, _("执行一个流程"))
+add("outbox", outbox, CALENDAR, _("待发和已发的邮件"))

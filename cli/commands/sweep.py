@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.console import print_json, say, show_table, table
-from cli.installation import open_installation
+from cli.installation import Installation, open_installation
 from cli.options import AsJson, On
 from cli.progress import progress
 from engine.language import _
@@ -15,14 +15,40 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=_("只算不写：今天
 
 def sweep(on: On = None, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Sweep one day; a second sweep of a day is silent."""
+    here = open_installation(on)
+    if dry_run:
+        _rehearse(here, as_json=as_json)
+        return
     from engine.actions.sweep import sweep_day
 
-    here = open_installation(on)
     with progress(_("日扫")):
         counts = sweep_day(here.database, **here.moment).as_json()
     if as_json:
         print_json(counts)
         return
+    show_counts(counts)
+
+
+def _rehearse(here: Installation, *, as_json: bool) -> None:
+    """What a sweep of the day would raise, by the same rules, with nothing written."""
+    import time
+
+    from engine.actions.preview import preview_sweep
+    from engine.db import reading
+
+    begin = time.perf_counter()
+    with progress(_("推演")), reading(here.database) as session:
+        found = preview_sweep(session, today=here.today)
+    counts: dict[str, object] = {
+        "on": found.on.isoformat(), "examined": found.examined,
+        "notices": dict(sorted(found.notices.items())), "messages": len(found.mailboxes),
+        "superseded": found.superseded, "orphaned": found.orphaned,
+        "elapsed_s": round(time.perf_counter() - begin, 3),
+    }
+    if as_json:
+        print_json(counts | {"dry_run": True})
+        return
+    say(_("只推演，没有写入"), style="yellow")
     show_counts(counts)
 
 

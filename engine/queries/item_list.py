@@ -97,7 +97,8 @@ def list_items(
         colour = colour_of(meaning, profile)
         if light is None or light in (meaning, colour):
             provisional = row.due_on is not None and calendar.is_provisional(row.due_on)
-            listed.append(ListedItem(*row, colour, meaning, provisional))
+            listed.append(ListedItem(**row._mapping, light=colour, meaning=meaning,
+                                     provisional=provisional))
     return listed
 
 

@@ -109,3 +109,18 @@ def item_named(session: Session, name: str, *, map_name: str | None) -> Item:
     raise Incomplete(
         _("编号“{name}”不止一项，请改用 # 加序号：{listed}").format(name=name, listed=listed)
     )
+
+
+def department_named(session: Session, name: str, *, organisation_id: int) -> Department:
+    """The department of that name or other writing. Raises NotFound with the names there are."""
+    departments = session.exec(
+        select(Department)
+        .where(Department.organisation_id == organisation_id)
+        .order_by(col(Department.id))
+    ).all()
+    written = name.strip()
+    for one in departments:
+        if written == one.name or written in one.aliases.split("、"):
+            return one
+    listed = "、".join(one.name for one in departments[: 2 * SHOWN])
+    raise NotFound(_("没有部门“{name}”，现有：{listed}").format(name=name, listed=listed))
