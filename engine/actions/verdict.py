@@ -128,7 +128,7 @@ def _take_up(
     case = load_case(session, request.item_id, actor_id=actor_id, today=today)
     able = deciders(step.kind, case.seats)
     seat = case.acts_as(verb, approvers=able)
-    _require_waiting(case, request, step)
+    _require_waiting(case, request, step, verb)
     check_version(case, version)
     if request.item_version != case.item.version:
         raise WrongState(
@@ -144,7 +144,9 @@ def _take_up(
     return _Hand(case, request, step, seat, own)
 
 
-def _require_waiting(case: Case, request: ApprovalRequest, step: ApprovalStep) -> None:
+def _require_waiting(
+    case: Case, request: ApprovalRequest, step: ApprovalStep, verb: Verb
+) -> None:
     if step.verdict is not None and step.decided_at is not None:
         when = at_local(step.decided_at, load_settings().timezone)
         raise WrongState(
@@ -163,9 +165,10 @@ def _require_waiting(case: Case, request: ApprovalRequest, step: ApprovalStep) -
         raise WrongState(
             _("还没有轮到“{step}”环节，不能办理").format(step=step_label(step.kind))
         )
-    if step.not_before_on is not None and case.today < step.not_before_on:
+    early = step.not_before_on is not None and case.today < step.not_before_on
+    if early and verb is Verb.APPROVE:  # an objection may send it back at any time
         raise WrongState(
-            _("公示期未满，{on}起方可办理").format(on=step.not_before_on.isoformat())
+            _("公示期未满，{on}起方可办理").format(on=step.not_before_on)
         )
 
 
