@@ -40,8 +40,8 @@ def start_item(
         reading.last_keys = {}
     if plan.category is not None:
         if text := at(cells, plan.category):
-            reading.category = category_of(text)
-        elif reading.category:
+            reading.category, reading.category_has_row = category_of(text), False
+        elif reading.category and not reading.category_has_row:
             item.flags += ("category_carried",)
         item.category = reading.category
     add_row(reading, plan, row, cells, hidden)

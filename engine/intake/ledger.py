@@ -98,7 +98,7 @@ def take_row(
         return 1
     found = heading_at(reading, covered, row, texts, following)
     if found is not None:
-        if reading.plan is None or found.texts != reading.plan.columns.texts:
+        if reading.plan is None or found.fields != reading.plan.columns.fields:
             adopt(reading, found, row)
         return found.depth
     if reading.plan is None:

@@ -7,17 +7,19 @@ import re
 
 from engine.rules.written_numbers import CIRCLED, NUMERAL, read_number
 
-# Each style: a mark at the start of the cell, of a line, or after the end of a sentence.
+# A style is (pattern, anywhere): where it is not "anywhere", a mark stands at the start of the
+# cell or of a line, or after the end of a sentence; （2） and ② need no such place.
 STYLES = (
-    re.compile(r"(\d{1,2})[.．、](?!\d)|(\d{1,2})[.．、](?=20\d\d年|\d{1,2}月)"),
-    re.compile(r"[(（](\d{1,2})[)）]"),
-    re.compile(rf"([{CIRCLED}])"),
-    re.compile(r"(\d{1,2})[)）]"),
-    re.compile(rf"([{NUMERAL}]{{1,3}})是[:：，,]?"),
-    re.compile(rf"[(（]([{NUMERAL}]{{1,3}})[)）]"),
-    re.compile(rf"([{NUMERAL}]{{1,3}})、"),
-    re.compile(rf"第([{NUMERAL}]{{1,3}}|\d{{1,2}})[，,、:：]"),
-    re.compile(rf"措施([{NUMERAL}]{{1,3}}|\d{{1,2}})[:：、.]"),
+    (re.compile(r"(?<!\d)(\d{1,2})[.．](?!\d)|(?<!\d)(\d{1,2})[.．](?=20\d\d年|\d{1,2}月)"), True),
+    (re.compile(r"(\d{1,2})[、.．](?!\d)|(\d{1,2})、(?=20\d\d年|\d{1,2}月)"), False),
+    (re.compile(r"[(（](\d{1,2})[)）]"), True),
+    (re.compile(rf"([{CIRCLED}])"), True),
+    (re.compile(r"(\d{1,2})[)）]"), False),
+    (re.compile(rf"([{NUMERAL}]{{1,3}})是[:：，,]?"), False),
+    (re.compile(rf"[(（]([{NUMERAL}]{{1,3}})[)）]"), True),
+    (re.compile(rf"([{NUMERAL}]{{1,3}})、"), False),
+    (re.compile(rf"第([{NUMERAL}]{{1,3}}|\d{{1,2}})[，,、:：]"), False),
+    (re.compile(rf"措施([{NUMERAL}]{{1,3}}|\d{{1,2}})[:：、.]"), False),
 )
 FIRST = re.compile(
     r"1[.．、)）]|[(（][1一][)）]|①|一是|一、|第[一1][，,、:：]|措施[一1][:：、.]|１"
@@ -35,20 +37,21 @@ def split_measures(text: str) -> list[str]:
     first = FIRST.search(written)
     if first is None:
         return [written]
-    for style in STYLES:
-        if (found := style.search(written, first.start())) and found.start() == first.start():
-            marks = marks_of(written, style)
+    for style, anywhere in STYLES:
+        if style.match(written, first.start()):
+            marks = marks_of(written, style, anywhere=anywhere)
             return cut(written, marks) if marks else [written]
     return [written]
 
 
-def marks_of(written: str, style: re.Pattern[str]) -> list[tuple[int, int]]:
+def marks_of(written: str, style: re.Pattern[str], *, anywhere: bool) -> list[tuple[int, int]]:
     """Where the ordinals 1, 2, 3… of one style stand; [] where the first mark is not a 1."""
     marks: list[tuple[int, int]] = []
     expected = 1
     for match in style.finditer(written):
         start = match.start()
-        if start and written[start - 1] not in BOUNDARY and not at_boundary(written, start):
+        free = not start or (anywhere and marks) or written[start - 1] in BOUNDARY
+        if not free and not at_boundary(written, start):
             continue
         mark = match[match.lastindex or 1]
         value = int(mark) if mark.isdecimal() else number_of(mark)

@@ -37,7 +37,7 @@ def take_odd_row(
         return
     if category := category_of_row(plan, keys, words, texts):
         finish_item(reading)
-        reading.category = category
+        reading.category, reading.category_has_row = category, True
     elif continues_item(reading, plan, keys, texts, row):
         add_row(reading, plan, row, cells, hidden)
     elif has(keys, plan.weakness) or (has(keys, plan.number) and len(words) > 1):

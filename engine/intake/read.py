@@ -15,7 +15,9 @@ from engine.intake.ledger import read_sheet
 from engine.intake.package import read_bytes
 from engine.intake.problems import problem
 from engine.intake.reference import reference_in_rows
+from engine.intake.report import read_report
 from engine.intake.sheet_reading import SheetReading
+from engine.intake.text import decode
 from engine.intake.workbook import open_workbook
 from engine.language import _
 
@@ -35,6 +37,9 @@ def read_document(path: Path, *, reference_on: date | None, name: str | None = N
     data = read_bytes(Path(path))
     if suffix == ".xlsx":
         return read_workbook(data, reference_on=reference_on, name=shown)
+    if suffix == ".txt":
+        text, cut_inside = decode(data, name=shown)
+        return read_report(text, cut_inside=cut_inside)
     raise Unreadable(
         _("不认识的文件类型“{suffix}”，请用 .xlsx、.docx 或 .txt。").format(suffix=suffix or shown)
     )

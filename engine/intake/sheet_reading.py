@@ -41,6 +41,7 @@ class SheetReading:
     headings: list[Heading] = field(default_factory=list)
     plan: Plan | None = None
     category: str = ""
+    category_has_row: bool = False
     current: Pending | None = None
     anchors: dict[Key, Value] = field(default_factory=dict)
     last_keys: dict[int, Key] = field(default_factory=dict)
