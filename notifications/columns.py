@@ -23,6 +23,7 @@ def padded(text: str, width: int) -> str:
     return text + " " * max(1, width - width_of(text))
 
 
+@lru_cache(maxsize=4096)
 def wrap(text: str, *, width: int = WIDTH, indent: str = "") -> str:
     """`text` in lines of at most `width` columns, each but the first begun with `indent`.
 

@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from engine.language import speaking
+from engine.language import _, current_language, speaking
 from engine.queries.mail_facts import MailFacts
 from engine.rules.alarms import alarm_sentence
 from engine.rules.words import MessageKind
 from notifications.digests import definitions, view_of
-from notifications.sections import Section, sections_of
+from notifications.sections import Saying, Section, sections_of
 from notifications.wording import say
 
 REPLY_WORKDAYS = 3  # by when a released paper is to be answered in writing
@@ -27,17 +28,18 @@ class Wording:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
     """One section in words, for both forms of the mail."""
 
     section: Section
     title: str
+    headline: str
     light: str
     words: tuple[str, ...]
     facts: str
     why: str
-    html: Markup
+    html: Markup = field(default=Markup())
 
 
 def render(mail: MailFacts) -> Wording | None:
@@ -50,7 +52,7 @@ def _daily(mail: MailFacts) -> Wording | None:
     parts = [part_of(section) for section in sections_of(mail)]
     if not parts:
         return None
-    counts = Counter(part.section.state for part in parts)
+    counts = Counter(part.section.said.state for part in parts)
     summed = {"mail": mail, "parts": parts, "late_count": counts["late"],
               "today_count": counts["today"]}
     return _whole(mail, "daily", summary=say("layout/summary.txt", **summed), **summed)
@@ -67,7 +69,7 @@ def _order(mail: MailFacts) -> Wording | None:
     spoken = {
         "mail": mail, "part": part, "released_on": mail.on,
         "reply_on": calendar.add_workdays(mail.on, REPLY_WORKDAYS),
-        "paper_number": f"〔{mail.on.year}〕{notice.item_id}-{part.section.step or 0}",
+        "paper_number": f"〔{mail.on.year}〕{notice.item_id}-{part.section.said.step or 0}",
     }
     return _whole(
         mail, "order", facts=say("layout/order_facts.txt", **spoken),
@@ -100,18 +102,43 @@ _KINDS: dict[MessageKind, Callable[[MailFacts], Wording | None]] = {
 
 
 def part_of(section: Section) -> Part:
-    """A section's words, said once and set twice."""
-    folder = f"kinds/{section.kind.value}"
-    words = say(f"{folder}/body.txt", n=section)
-    spoken = {
-        "title": say(f"{folder}/subject.txt", n=section),
-        "light": say("layout/light.txt", n=section),
-        "words": tuple(filter(None, map(str.strip, words.split("\n")))),
-        "facts": say("layout/facts.txt", n=section).strip("\u3000 "),
-        "why": say("layout/why.txt", n=section),
-    }
-    html = Markup(say(f"{folder}/body.html", n=section, **spoken))
-    return Part(section=section, html=html, **spoken)  # type: ignore[arg-type]
+    """A section in words, for both forms of the mail."""
+    said = section.said
+    title, words = _words(said, current_language())
+    copied = _("抄送") if said.copied else ""
+    part = Part(
+        section=section, title=title, words=words,
+        headline=" · ".join(filter(None, (title, section.label, copied))),
+        light=_light(said, current_language()), facts=_facts(said, current_language()),
+        why=_why(said, current_language()),
+    )
+    # What comes back was escaped by its template.
+    part.html = Markup(say(f"kinds/{said.kind.value}/body.html", part=part))
+    return part
+
+
+@lru_cache(maxsize=4096)
+def _words(said: Saying, _language: str) -> tuple[str, tuple[str, ...]]:
+    """The title and the paragraphs of a saying, made once for all who are told the same."""
+    folder = f"kinds/{said.kind.value}"
+    paragraphs = say(f"{folder}/body.txt", n=said).split("\n")
+    title = say(f"{folder}/subject.txt", n=said).strip()
+    return title, tuple(filter(None, map(str.strip, paragraphs)))
+
+
+@lru_cache(maxsize=4096)
+def _light(said: Saying, _language: str) -> str:
+    return say("layout/light.txt", n=said)
+
+
+@lru_cache(maxsize=4096)
+def _facts(said: Saying, _language: str) -> str:
+    return say("layout/facts.txt", n=said).strip("\u3000 ")
+
+
+@lru_cache(maxsize=4096)
+def _why(said: Saying, _language: str) -> str:
+    return say("layout/why.txt", n=said)
 
 
 def _whole(mail: MailFacts, kind: str, /, **facts: Any) -> Wording:

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from engine.queries.mail_facts import LookFacts, MailFacts, NoticeFacts, RequestFacts
+from engine.language import _
+from engine.queries.mail_facts import LookFacts, MailFacts, NoticeFacts
 from engine.rules.labels import approval_label
 from engine.rules.words import ApprovalKind, NoticeKind
 from notifications.relevance import still_owed
 
 _STEP = re.compile(r"(?:[A-Z]\d*:)?T([+-]\d+)?$")
-# The date that these count to is the item's or the measure's own deadline.
+_MEETING = "meeting:"
+# The date that these count to is the item's, the measure's or the look-back's.
 _TIMED = frozenset(
     {
         NoticeKind.REMINDER, NoticeKind.DUE_SOON, NoticeKind.DUE, NoticeKind.MEASURE_DUE,
@@ -20,37 +22,54 @@ _TIMED = frozenset(
         NoticeKind.STATEMENT, NoticeKind.DRAFT_WAITING, NoticeKind.LOOK_BACK, NoticeKind.RECHECK,
     }
 )
+_TO_APPROVE = (NoticeKind.APPROVAL_ASKED, NoticeKind.APPROVAL_WAITING)
 # What waits for the reader's own hand comes before what is only good to know.
 _ASKS = frozenset(
-    {
-        NoticeKind.APPROVAL_ASKED, NoticeKind.APPROVAL_WAITING, NoticeKind.SENT_BACK,
-        NoticeKind.ACKNOWLEDGE, NoticeKind.ORPHANED, NoticeKind.REOPENED,
-    }
+    {*_TO_APPROVE, NoticeKind.SENT_BACK, NoticeKind.ACKNOWLEDGE, NoticeKind.ORPHANED,
+     NoticeKind.REOPENED}
 )
+_URGENCY = {"late": 0, "today": 1, "asks": 2, "near": 3, "normal": 4, "told": 5}
+_COLOURS = {"late": "late", "today": "near", "near": "near", "normal": "normal"}
 _TONES = {"late": "red", "today": "yellow", "near": "yellow", "normal": "green", "asks": "yellow"}
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What the templates of a kind are given. Dates are dates, counts are counts: no sentences."""
+class Saying(NamedTuple):
+    """What the sentences of a section depend on, and nothing else.
 
-    notice: NoticeFacts
+    Values that can be compared: the same saying has the same words, which are then made once
+    however many people are told so on a morning. Dates are dates, counts are counts.
+    """
+
+    kind: NoticeKind
     role: str  # handler, head, leader, approver, office: why this person is told
+    copied: bool
+    state: str  # late, today, near, normal, asks, told
+    days: int  # working days left or late, by state; never negative
+    natural_days: int
+    provisional: bool  # 暂定: counted over a year whose holidays are not published
+    step: int | None  # of the rung: -10 is ten days before the date
+    step_unit: str  # workdays, days
     recipients: tuple[str, ...]  # named where several share the mailbox, or somebody stands in
     stands_in: bool
     due_on: date | None
-    state: str  # late, today, near, normal, asks, told
-    tone: str  # a colour of the map's profile; a word always stands beside it
-    days: int  # working days left or late, by state; never negative
-    natural_days: int
-    step: int | None  # of the rung: -10 is ten days before the date
-    step_unit: str  # workdays, days
-    provisional: bool  # 暂定: counted over a year whose holidays are not published
-
-    @property
-    def kind(self) -> NoticeKind:
-        """The kind of the notice."""
-        return self.notice.kind
+    item_due_on: date | None
+    original_due_on: date | None
+    closed_on: date | None
+    round: int
+    measure: str
+    look: LookFacts | None
+    department: str
+    leader: str
+    application: str  # 立项, 销号, 延期
+    asked_by: str
+    asked_on: date | None
+    new_due_on: date | None
+    was_on: date | None
+    not_before_on: date | None
+    meets_on: date | None
+    by: str
+    reason: str
+    outcome: str
 
     @property
     def late(self) -> bool:
@@ -58,50 +77,24 @@ class Section:
         return self.state == "late"
 
     @property
-    def request(self) -> RequestFacts | None:
-        """The application spoken of."""
-        return self.notice.request
-
-    @property
-    def look(self) -> LookFacts | None:
-        """The look-back spoken of."""
-        return self.notice.look
-
-    @property
-    def application(self) -> str:
-        """What is asked for, in a word: 立项, 销号, 延期."""
-        value = self.notice.facts.get("application") or (self.request and self.request.kind)
-        return approval_label(ApprovalKind(value)) if value else ""
-
-    @property
-    def reason(self) -> str:
-        """The reason that somebody wrote."""
-        return str(self.fact("reason") or (self.request.reason if self.request else ""))
-
-    @property
-    def new_due_on(self) -> date | None:
-        """The date that an extension asks for or grants."""
-        return self.day_fact("new_due_on") or (self.request.new_due_on if self.request else None)
-
-    @property
-    def meets_on(self) -> date:
-        """The day of the meeting that a statement is wanted for."""
-        return date.fromisoformat(self.notice.rung.removeprefix("meeting:"))
-
-    @property
     def waits(self) -> bool:
         """Whether the rung counts how long something waits for somebody's hand."""
         return self.kind in (NoticeKind.ACKNOWLEDGE, NoticeKind.APPROVAL_WAITING)
 
-    def fact(self, name: str, default: Any = "") -> Any:
-        """A fact the verb kept with the notice; `default` where it kept none."""
-        value = self.notice.facts.get(name, default)
-        return default if value is None else value
 
-    def day_fact(self, name: str) -> date | None:
-        """A fact that is a date; None where it is missing."""
-        value = self.notice.facts.get(name)
-        return date.fromisoformat(value) if isinstance(value, str) and value else None
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A notice with what is said of it; `tone` is a colour of the map's own profile."""
+
+    notice: NoticeFacts
+    said: Saying
+    tone: str
+
+    @property
+    def label(self) -> str:
+        """How the item is called: 事项7; empty where the ledger gave it no number."""
+        number = self.notice.number
+        return _("事项{number}").format(number=number) if number else ""
 
 
 def sections_of(mail: MailFacts) -> list[Section]:
@@ -119,66 +112,81 @@ def _latest_only(sections: Iterable[Section]) -> list[Section]:
     furthest: dict[tuple[int, str, bool], Section] = {}
     others = []
     for section in sections:
-        if section.step is None or section.kind is NoticeKind.DRAFT_WAITING:
+        said = section.said
+        if said.step is None or said.kind is NoticeKind.DRAFT_WAITING:
             others.append(section)
             continue
         prefix = section.notice.rung.rpartition(":")[0]
-        key = (section.notice.item_id, prefix, section.notice.copied)
-        if key not in furthest or (furthest[key].step or 0) < section.step:
+        key = (section.notice.item_id, prefix, said.copied)
+        if key not in furthest or (furthest[key].said.step or 0) < said.step:
             furthest[key] = section
     return [*furthest.values(), *others]
 
 
 def _section(mail: MailFacts, notices: list[NoticeFacts]) -> Section:
-    first = min(notices, key=lambda notice: notice.copied)
-    calendar = first.battle_map.calendar
-    due_on = _due_on(first)
-    state, days = "told", 0
-    natural_days = 0
-    if due_on is not None and first.kind in _TIMED:
+    notice = min(notices, key=lambda one: one.copied) if len(notices) > 1 else notices[0]
+    state, days, natural_days, provisional = "told", 0, 0, False
+    due_on = notice.look.due_on if notice.look else notice.due_on or notice.item_due_on
+    if due_on is not None and notice.kind in _TIMED:
+        calendar = notice.battle_map.calendar
         natural_days = abs((due_on - mail.as_of).days)
         days = abs(calendar.workdays_between(mail.as_of, due_on))
-        state = _state(first, mail.as_of, due_on)
-    elif first.kind in _ASKS:
+        state = _state(notice, mail.as_of, due_on, days)
+        provisional = calendar.is_provisional_span(mail.as_of, due_on)
+    elif notice.kind in _ASKS:
         state = "asks"
-    step = _STEP.match(first.rung)
-    return Section(
-        notice=first, role=_role(first), recipients=_named(mail, notices),
-        stands_in=first.recipient_address.strip().lower() != mail.mailbox, due_on=due_on,
-        state=state, tone=_tone(first, state), days=days, natural_days=natural_days,
-        step=int(step[1] or 0) if step else None, step_unit=_unit(first),
-        provisional=due_on is not None and calendar.is_provisional_span(mail.as_of, due_on),
+    step = _STEP.match(notice.rung)
+    meeting = notice.rung.startswith(_MEETING)
+    facts, request = notice.facts, notice.request
+    said = Saying(
+        kind=notice.kind, role=_role(notice), copied=notice.copied, state=state, days=days,
+        natural_days=natural_days, provisional=provisional,
+        step=int(step[1] or 0) if step else None, step_unit=_unit(notice),
+        recipients=_named(mail, notices),
+        stands_in=notice.recipient_address.strip().lower() != mail.mailbox, due_on=due_on,
+        item_due_on=notice.item_due_on, original_due_on=notice.original_due_on,
+        closed_on=notice.closed_on, round=notice.round, measure=notice.measure, look=notice.look,
+        department=notice.department, leader=notice.leader, application=_application(notice),
+        asked_by=request.asked_by if request else "", asked_on=request.asked_on if request else None,
+        new_due_on=_day(facts, "new_due_on") or (request.new_due_on if request else None),
+        was_on=_day(facts, "was_on"), not_before_on=_day(facts, "not_before_on"),
+        meets_on=date.fromisoformat(notice.rung.removeprefix(_MEETING)) if meeting else None,
+        by=str(facts.get("by") or ""),
+        reason=str(facts.get("reason") or (request.reason if request else "")),
+        outcome=str(facts.get("outcome") or ""),
     )
+    return Section(notice, said, _tone(notice, state))
 
 
-def _due_on(notice: NoticeFacts) -> date | None:
-    if notice.look is not None:
-        return notice.look.due_on
-    return notice.due_on or notice.item_due_on
+def _day(facts: dict[str, Any], name: str) -> date | None:
+    value = facts.get(name)
+    return date.fromisoformat(value) if value else None
 
 
-def _state(notice: NoticeFacts, as_of: date, due_on: date) -> str:
+def _application(notice: NoticeFacts) -> str:
+    value = notice.facts.get("application") or (notice.request.kind if notice.request else None)
+    return approval_label(ApprovalKind(value)) if value else ""
+
+
+def _state(notice: NoticeFacts, as_of: date, due_on: date, days: int) -> str:
     """Field rule: the date is the last acceptable day, so that day itself is not late."""
     if as_of > due_on:
         return "late"
     if as_of == due_on:
         return "today"
     lights = notice.battle_map.policy.get("lights", {})
-    near = notice.battle_map.calendar.workdays_between(as_of, due_on)
-    return "near" if near <= int(lights.get("yellow_workdays", 10)) else "normal"
+    return "near" if days <= int(lights.get("yellow_workdays", 10)) else "normal"
 
 
 def _tone(notice: NoticeFacts, state: str) -> str:
     """The colour that the map's own profile gives to this state."""
+    name = "closed" if notice.kind is NoticeKind.CLOSED else _COLOURS.get(state, "")
     profile = notice.battle_map.policy.get("colours", {})
-    if notice.kind is NoticeKind.CLOSED:
-        return str(profile.get("closed", "blue"))
-    name = {"late": "late", "today": "near", "near": "near", "normal": "normal"}.get(state, "")
     return str(profile.get(name, _TONES.get(state, "grey")))
 
 
 def _role(notice: NoticeFacts) -> str:
-    if notice.kind in (NoticeKind.APPROVAL_ASKED, NoticeKind.APPROVAL_WAITING):
+    if notice.kind in _TO_APPROVE:
         return "office" if notice.copied else "approver"
     person = notice.recipient.id
     if person == notice.handler_id:
@@ -205,6 +213,6 @@ def _unit(notice: NoticeFacts) -> str:
 
 
 def _urgency(section: Section) -> tuple[bool, int, int, int]:
-    rank = ("late", "today", "asks", "near", "normal", "told").index(section.state)
-    near = -section.natural_days if section.late else section.natural_days
-    return section.notice.copied, rank, near, section.notice.id
+    said = section.said
+    near = -said.natural_days if said.late else said.natural_days
+    return said.copied, _URGENCY[said.state], near, section.notice.id

@@ -78,7 +78,10 @@ def say(template: str, **facts: Any) -> str:
 
 @cache
 def _compiled(template: str) -> Any:
-    return environment().get_template(template)
+    template_object = environment().get_template(template)
+    # A plain dict: the chain of maps that it is by default is walked key by key in every rendering.
+    template_object.globals = dict(template_object.globals)
+    return template_object
 
 
 def columns(text: str, indent: str = "") -> str:
