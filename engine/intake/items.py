@@ -36,8 +36,6 @@ def start_item(
         at(cells, plan.weakness),
         reading.closed,
     )
-    if reading.last_keys:
-        reading.last_keys = {}
     if plan.category is not None:
         if text := at(cells, plan.category):
             reading.category, reading.category_has_row = category_of(text), False
@@ -81,9 +79,7 @@ def add_row(
     if item is None:
         return
     first, width = reading.grid.first_column, len(cells)
-    fresh = fresh_cells(reading, cells, hidden, row) if hidden else cells
-    if not hidden and reading.last_keys:
-        reading.last_keys = {}
+    fresh = fresh_cells(reading, item, cells, hidden, row) if hidden else cells
     if reading.grid.formulas:
         cells, fresh = without_formulas(reading, plan, item, row, cells, fresh)
     for place, take, name in plan.takes:
@@ -96,17 +92,19 @@ def add_row(
 
 
 def fresh_cells(
-    reading: SheetReading, cells: Sequence[Value], hidden: dict[int, Key], row: int
+    reading: SheetReading,
+    item: Pending,
+    cells: Sequence[Value],
+    hidden: dict[int, Key],
+    row: int,
 ) -> Sequence[Value]:
-    """The row without what was already said through the same merged cell."""
-    first = reading.grid.first_column
+    """The row without what a merged cell already said, to its left or in the item's row above."""
+    first, further = reading.grid.first_column, row >= item.row
     fresh = list(cells)
-    for place in range(len(cells)):
-        key = hidden.get(place + first, (row, place + first))
-        across = key[0] == row and key[1] != place + first
-        if across or reading.last_keys.get(place) == key:
+    for column, (top, _left) in hidden.items():
+        place = column - first
+        if 0 <= place < len(fresh) and (top == row or further):
             fresh[place] = None
-        reading.last_keys[place] = key
     return fresh
 
 

@@ -12,7 +12,7 @@ from engine.intake.headings import Columns, HeadingRow, read_headings
 from engine.intake.items import finish_item, start_item
 from engine.intake.odd_rows import take_odd_row
 from engine.intake.problems import problem
-from engine.intake.rows import TOTALS, is_serial
+from engine.intake.rows import TOTALS, is_closed_name, is_serial
 from engine.intake.sheet_reading import Key, Plan, SheetReading
 from engine.language import _
 
@@ -172,6 +172,8 @@ def adopt(reading: SheetReading, columns: Columns, row: int) -> None:
     """Use these columns from here on, and tell what was not understood."""
     finish_item(reading)
     reading.plan = plan_of(columns)
+    if any(is_closed_name(title) for title in reading.titles if len(title) < 60):
+        reading.closed = True
     first, sheet = reading.grid.first_column, reading.grid.name
     fields = {place: name for name, listed in columns.fields.items() for place in listed}
     for place, text in columns.texts.items():

@@ -96,7 +96,7 @@ def continues_item(
         return False
     weakness = keys.get(plan.weakness) if plan.weakness is not None else None
     if weakness is not None and weakness[0] < row:
-        return weakness == reading.last_keys.get(plan.weakness or 0)
+        return weakness[0] >= current.row - 1
     number = texts[plan.number] if plan.number is not None and plan.number in keys else ""
     if number and number != current.number:
         return False

@@ -4,7 +4,6 @@ Nothing in a document is ever evaluated. A file that cannot be trusted whole is 
 `Unreadable`; anything less is a problem beside the rows that were read.
 """
 
-import re
 from datetime import date
 from pathlib import Path
 
@@ -16,13 +15,12 @@ from engine.intake.package import read_bytes
 from engine.intake.problems import problem
 from engine.intake.reference import reference_in_rows
 from engine.intake.report import read_report
+from engine.intake.rows import is_closed_name
 from engine.intake.sheet_reading import SheetReading
 from engine.intake.text import decode
+from engine.intake.word import read_word
 from engine.intake.workbook import open_workbook
 from engine.language import _
-
-CLOSED_SHEET = re.compile(r"(?<![未待拟不])已(?:经)?(?:销号|完成|办结|整改)")
-STILL_OPEN = re.compile(r"未(?:销号|完成|办结|整改)|正在|在办")
 
 
 def read_document(path: Path, *, reference_on: date | None, name: str | None = None) -> Reading:
@@ -37,6 +35,8 @@ def read_document(path: Path, *, reference_on: date | None, name: str | None = N
     data = read_bytes(Path(path))
     if suffix == ".xlsx":
         return read_workbook(data, reference_on=reference_on, name=shown)
+    if suffix == ".docx":
+        return read_docx(data, reference_on=reference_on, name=shown)
     if suffix == ".txt":
         text, cut_inside = decode(data, name=shown)
         return read_report(text, cut_inside=cut_inside)
@@ -64,9 +64,21 @@ def read_workbook(data: bytes, *, reference_on: date | None, name: str) -> Readi
     return gather(readings, opened.problems, reference_on)
 
 
-def is_closed_name(text: str) -> bool:
-    """Whether a sheet's name or title says that all its items are closed."""
-    return bool(CLOSED_SHEET.search(text)) and not STILL_OPEN.search(text)
+def read_docx(data: bytes, *, reference_on: date | None, name: str) -> Reading:
+    """The ledgers among a document's tables; without one, its paragraphs as a report."""
+    document = read_word(data, name=name)
+    if reference_on is None:
+        reference_on = reference_in_rows([line] for line in document.lines)
+    readings = []
+    for grid, width, height in document.tables:
+        deadlines = DeadlineCells(reference_on)
+        readings.append(
+            read_sheet(grid, width=width, height=height, deadlines=deadlines, closed=False)
+        )
+    ledgers = [one for one in readings if one.plan and one.plan.weakness is not None]
+    if ledgers:
+        return gather(ledgers, [], reference_on)
+    return read_report("\n".join(document.lines))
 
 
 def gather(

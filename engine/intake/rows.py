@@ -27,6 +27,9 @@ FILLED_ON = re.compile(
 )
 BARE_DAY = re.compile(r"(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 
+CLOSED_SHEET = re.compile(r"(?<![未待拟不])已(?:经)?(?:销号|完成|办结|整改)")
+STILL_OPEN = re.compile(r"未(?:销号|完成|办结|整改)|正在|在办")
+
 
 def is_serial(text: str) -> bool:
     """1, 01, 1-2, (3), A-01: a number of an item."""
@@ -51,3 +54,8 @@ def category_name(text: str) -> str:
     """A category without its ordinal and its count: 一、政治建设（3项） is 政治建设."""
     name = CATEGORY_COUNT.sub("", CATEGORY_MARK.sub("", " ".join(text.split())))
     return name.strip(" :：") or text.strip()
+
+
+def is_closed_name(text: str) -> bool:
+    """Whether a sheet's name or title says that all its items are closed."""
+    return bool(CLOSED_SHEET.search(text)) and not STILL_OPEN.search(text)

@@ -44,7 +44,6 @@ class SheetReading:
     category_has_row: bool = False
     current: Pending | None = None
     anchors: dict[Key, Value] = field(default_factory=dict)
-    last_keys: dict[int, Key] = field(default_factory=dict)
     titles: set[str] = field(default_factory=set)
     year_assumed: list[str] = field(default_factory=list)
     assumed_leads: list[str] = field(default_factory=list)
