@@ -10,6 +10,7 @@ from cli.commands.importing import import_ledger
 from cli.commands.init import init
 from cli.commands.items import items
 from cli.commands.mail import deliver, digest, outbox
+from cli.commands.people import import_people, list_people
 from cli.commands.running import run, serve
 from cli.commands.show import show
 from cli.commands.simulate import simulate
@@ -19,7 +20,7 @@ from cli.commands.verbs.approvers import approve, grant, issue, propose, refuse,
 from cli.commands.verbs.department import ack, attach, extend, report, request_close
 from cli.commands.verbs.handover import delegate, leave
 from cli.commands.verbs.office import drop_paper, look_back, papers, release, reopen, withdraw
-from cli.speaking import SpokenCommand, SpokenGroup
+from cli.speaking import SpokenBranch, SpokenCommand, SpokenGroup
 from engine.language import _
 
 app = typer.Typer(
@@ -39,6 +40,16 @@ def add(
 ) -> None:
     """Give a command its name, its place on the page of `--help`, and its sentence there."""
     to.command(name, cls=SpokenCommand, rich_help_panel=panel, help=sentence)(command)
+
+
+def branch(name: str, panel: str, sentence: str) -> typer.Typer:
+    """A family of commands under one name."""
+    family = typer.Typer(
+        cls=SpokenBranch, no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.add_typer(family, name=name, rich_help_panel=panel, help=sentence)
+    return family
 
 
 add("init", init, START, _("建立数据目录、数据库和第一张作战图"))
@@ -76,3 +87,7 @@ add("digest", digest, CALENDAR, _("出周报"))
 add("simulate", simulate, CALENDAR, _("推演：若无人办理，日历会说什么"))
 add("run", run, CALENDAR, _("执行一个流程"))
 add("outbox", outbox, CALENDAR, _("待发和已发的邮件"))
+
+people = branch("people", LEDGER, _("人员和部门"))
+add("import", import_people, LEDGER, _("导入人员名单"), to=people)
+add("list", list_people, LEDGER, _("列出人员"), to=people)

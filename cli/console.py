@@ -57,7 +57,7 @@ def table(title: str, columns: Sequence[str | tuple[str, dict[str, Any]]]) -> "T
     from rich.table import Table
     from rich.text import Text
 
-    empty = Table(title=Text(title) if title else None, box=box.SIMPLE_HEAD, pad_edge=False,
+    empty = Table(title=Text(title) if title else None, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0),
                   title_justify="left", title_style="bold")
     for column in columns:
         heading, options = (column, {}) if isinstance(column, str) else column

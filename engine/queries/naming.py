@@ -124,3 +124,14 @@ def department_named(session: Session, name: str, *, organisation_id: int) -> De
             return one
     listed = "、".join(one.name for one in departments[: 2 * SHOWN])
     raise NotFound(_("没有部门“{name}”，现有：{listed}").format(name=name, listed=listed))
+
+
+def organisation_of(session: Session, name: str | None) -> int:
+    """The organisation that a command speaks of: that of the map named, or the only one with maps.
+
+    Raises as `map_named`.
+    """
+    homes = {one.organisation_id for one in all_maps(session)}
+    if name is None and len(homes) == 1:
+        return homes.pop()
+    return map_named(session, name).organisation_id
