@@ -17,6 +17,7 @@ SILENT = {
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_CLIENT_METRICS_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
+    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     # Its own history is cut at 90 days; ours is in flow_run.
