@@ -11,6 +11,8 @@ from cli.commands.init import init
 from cli.commands.items import items
 from cli.commands.mail import deliver, digest, outbox
 from cli.commands.people import import_people, list_people
+from cli.commands.policy import preview, set_policy, switch
+from cli.commands.policy import show as show_policy
 from cli.commands.running import run, serve
 from cli.commands.show import show
 from cli.commands.simulate import simulate
@@ -32,6 +34,7 @@ app = typer.Typer(
 START = _("开始")
 LEDGER = _("台账")
 VERBS = _("办理")
+RULES = _("规则与日历")
 CALENDAR = _("日历与邮件")
 
 
@@ -91,3 +94,9 @@ add("outbox", outbox, CALENDAR, _("待发和已发的邮件"))
 people = branch("people", LEDGER, _("人员和部门"))
 add("import", import_people, LEDGER, _("导入人员名单"), to=people)
 add("list", list_people, LEDGER, _("列出人员"), to=people)
+
+policy = branch("policy", RULES, _("提醒、升级、审批的规则"))
+add("show", show_policy, RULES, _("查看规则"), to=policy)
+add("preview", preview, RULES, _("换一套规则今天会产生多少通知"), to=policy)
+add("set", set_policy, RULES, _("换一套规则"), to=policy)
+add("switch", switch, RULES, _("启用或停用一张作战图"), to=policy)

@@ -1,5 +1,6 @@
 """Who is in an organisation, as a list for people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,3 +69,11 @@ def list_people(session: Session, organisation_id: int) -> list[ListedPerson]:
         )
         for row in rows
     ]
+
+
+def names_of(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    """The names of these people by their ids."""
+    rows = session.execute(
+        sa.select(col(Person.id), col(Person.name)).where(col(Person.id).in_(list(person_ids)))
+    )
+    return dict(rows.tuples().all())
