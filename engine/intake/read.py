@@ -4,6 +4,9 @@ Nothing in a document is ever evaluated. A file that cannot be trusted whole is 
 `Unreadable`; anything less is a problem beside the rows that were read.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -62,6 +65,18 @@ def read_workbook(data: bytes, *, reference_on: date | None, name: str) -> Readi
             )
         )  # fmt: skip
     return gather(readings, opened.problems, reference_on)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Rows make no cycles: walking sixty thousand drafts again and again would only cost time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_docx(data: bytes, *, reference_on: date | None, name: str) -> Reading:
