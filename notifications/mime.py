@@ -9,32 +9,31 @@ import hashlib
 from binascii import b2a_base64
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_LINE = 57  # bytes that make 76 characters of base64
+_LINE = 76  # characters of base64 in a line
 _WORD = 45  # bytes that make an encoded word of at most 75 characters
 
 
 def plain_header(text: str) -> str:
     """One line without control characters: a name with a newline in it adds no header."""
+    if text.isprintable():
+        return text.strip()
     return " ".join("".join(" " if ord(c) < 32 or ord(c) == 127 else c for c in text).split())
 
 
+@lru_cache(maxsize=1024)
 def encoded_header(text: str) -> str:
     """Header text as RFC 2047 wants it, folded between encoded words."""
     text = plain_header(text)
     if text.isascii() and "=?" not in text:
         return text
-    words, word = [], b""
-    for character in text:
-        added = character.encode("utf-8", "replace")
-        if len(word) + len(added) > _WORD:
-            words.append(word)
-            word = b""
-        word += added
-    words.append(word)
+    size = _WORD // 3 if max(text) < "\U00010000" else _WORD // 4  # bytes a character, at most
+    words = (text[start : start + size] for start in range(0, len(text), size))
     return "\r\n ".join(
-        f"=?utf-8?b?{b2a_base64(word, newline=False).decode('ascii')}?=" for word in words
+        f"=?utf-8?b?{b2a_base64(word.encode('utf-8', 'replace'), newline=False).decode()}?="
+        for word in words
     )
 
 
@@ -49,6 +48,7 @@ def mailbox_header(name: str, address: str) -> str:
     return f"{encoded_header(name)}\r\n <{address}>"
 
 
+@lru_cache(maxsize=256)
 def date_header(at: datetime, timezone: str) -> str:
     """The instant on the office's clock."""
     return format_datetime(at.astimezone(ZoneInfo(timezone)).replace(microsecond=0))
@@ -58,9 +58,15 @@ def base64_lines(text: str) -> bytes:
     """UTF-8 in base64 lines of 76 characters; line ends in the text become CRLF first."""
     raw = text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
     encoded = b2a_base64(raw, newline=False)
-    size = _LINE // 3 * 4
-    lines = [encoded[start : start + size] for start in range(0, len(encoded), size)]
-    return b"\r\n".join(lines) + b"\r\n"
+    count = -(-len(encoded) // _LINE)
+    lines = map(encoded.__getitem__, _slices(count + -count % 256)[:count])
+    return b"\r\n".join([*lines, b""])
+
+
+@lru_cache(maxsize=64)
+def _slices(count: int) -> tuple[slice, ...]:
+    """Where the first `count` lines lie: made once, used by every mail."""
+    return tuple(slice(at, at + _LINE) for at in range(0, count * _LINE, _LINE))
 
 
 def alternative(headers: list[tuple[str, str]], *, text: str, html: str, seed: str) -> bytes:

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -28,13 +29,23 @@ class Wording:
     html: str
 
 
+class Spoken(NamedTuple):
+    """A saying in words."""
+
+    title: str
+    light: str
+    words: tuple[str, ...]
+    facts: str
+    why: str
+
+
 @dataclass(slots=True)
 class Part:
     """One section in words, for both forms of the mail."""
 
     section: Section
-    title: str
     headline: str
+    title: str
     light: str
     words: tuple[str, ...]
     facts: str
@@ -53,9 +64,11 @@ def _daily(mail: MailFacts) -> Wording | None:
     if not parts:
         return None
     counts = Counter(part.section.said.state for part in parts)
-    summed = {"mail": mail, "parts": parts, "late_count": counts["late"],
-              "today_count": counts["today"]}
-    return _whole(mail, "daily", summary=say("layout/summary.txt", **summed), **summed)
+    late, today = counts["late"], counts["today"]
+    return _whole(
+        mail, "daily", parts=parts, late_count=late, today_count=today,
+        summary=_summary(mail.as_of, len(parts), late, today, mail.language),
+    )
 
 
 def _order(mail: MailFacts) -> Wording | None:
@@ -104,41 +117,40 @@ _KINDS: dict[MessageKind, Callable[[MailFacts], Wording | None]] = {
 def part_of(section: Section) -> Part:
     """A section in words, for both forms of the mail."""
     said = section.said
-    title, words = _words(said, current_language())
+    spoken = _spoken(said, current_language())
     copied = _("抄送") if said.copied else ""
-    part = Part(
-        section=section, title=title, words=words,
-        headline=" · ".join(filter(None, (title, section.label, copied))),
-        light=_light(said, current_language()), facts=_facts(said, current_language()),
-        why=_why(said, current_language()),
-    )
+    headline = " · ".join(filter(None, (spoken.title, section.label, copied)))
+    part = Part(section, headline, *spoken)
     # What comes back was escaped by its template.
     part.html = Markup(say(f"kinds/{said.kind.value}/body.html", part=part))
     return part
 
 
 @lru_cache(maxsize=4096)
-def _words(said: Saying, _language: str) -> tuple[str, tuple[str, ...]]:
-    """The title and the paragraphs of a saying, made once for all who are told the same."""
+def _spoken(said: Saying, _language: str) -> Spoken:
+    """The words of a saying, made once for all who are told the same."""
     folder = f"kinds/{said.kind.value}"
     paragraphs = say(f"{folder}/body.txt", n=said).split("\n")
-    title = say(f"{folder}/subject.txt", n=said).strip()
-    return title, tuple(filter(None, map(str.strip, paragraphs)))
+    return Spoken(
+        title=say(f"{folder}/subject.txt", n=said).strip(),
+        light=say("layout/light.txt", n=said),
+        words=tuple(filter(None, map(str.strip, paragraphs))),
+        facts=say("layout/facts.txt", n=said).strip("\u3000 "),
+        why=say("layout/why.txt", n=said),
+    )
 
 
-@lru_cache(maxsize=4096)
-def _light(said: Saying, _language: str) -> str:
-    return say("layout/light.txt", n=said)
+@lru_cache(maxsize=1024)
+def _summary(as_of: date, count: int, late_count: int, today_count: int, _language: str) -> str:
+    return say(
+        "layout/summary.txt", as_of=as_of, count=count, late_count=late_count,
+        today_count=today_count,
+    )
 
 
-@lru_cache(maxsize=4096)
-def _facts(said: Saying, _language: str) -> str:
-    return say("layout/facts.txt", n=said).strip("\u3000 ")
-
-
-@lru_cache(maxsize=4096)
-def _why(said: Saying, _language: str) -> str:
-    return say("layout/why.txt", n=said)
+@lru_cache(maxsize=256)
+def _footer(organisation: str, _language: str) -> str:
+    return say("layout/footer.txt", organisation=organisation)
 
 
 def _whole(mail: MailFacts, kind: str, /, **facts: Any) -> Wording:
@@ -146,7 +158,7 @@ def _whole(mail: MailFacts, kind: str, /, **facts: Any) -> Wording:
     facts |= {
         "mail": mail, "language": mail.language, "organisation": mail.organisation,
         "greeting": say("layout/greeting.txt", mail=mail),
-        "footer": say("layout/footer.txt", mail=mail),
+        "footer": _footer(mail.organisation, mail.language),
     }
     facts["subject"] = " ".join(say(f"kinds/{kind}/subject.txt", **facts).split())
     return Wording(

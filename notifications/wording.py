@@ -60,6 +60,8 @@ def environment() -> Environment:
     )
     made.install_gettext_callables(_, _plural, newstyle=True)  # type: ignore[attr-defined]
     made.globals["hues"] = HUES
+    # Called by every section: as a global it is not looked up and imported for each.
+    made.globals["card"] = made.get_template("layout/card.html").module.card  # type: ignore[attr-defined]
     made.filters["columns"] = columns
     made.filters["padded"] = padded
     made.filters["short_date"] = date.isoformat

@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.rules.calendar import WorkCalendar
 from engine.rules.words import (
     ApprovalKind,
     ApprovalStatus,
-    ItemClass,
     LookBackKind,
     MessageKind,
     NoticeKind,
-    NoticeStatus,
     Status,
 )
 
@@ -59,29 +57,21 @@ class MapFacts:
     calendar: WorkCalendar
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeFacts:
-    """One notice with its item as it stands now."""
+class NoticeFacts(NamedTuple):
+    """One notice with its item as it stands now. A tuple: there are thousands on a morning."""
 
     id: int
     kind: NoticeKind
-    status: NoticeStatus
     rung: str
     copied: bool
-    threshold_on: date
     due_on: date | None
     deadline_version: int
-    facts: dict[str, Any]
-    recipient: Addressee
     recipient_address: str
     released_by: str
     released_at: datetime | None
     item_id: int
     number: str
-    category: str
     weakness: str
-    goal: str
-    item_class: ItemClass
     item_status: Status
     item_due_on: date | None
     original_due_on: date | None
@@ -94,8 +84,9 @@ class NoticeFacts:
     leader_id: int | None
     leader: str
     handler_id: int | None
-    handler: str
+    recipient: Addressee
     battle_map: MapFacts
+    facts: dict[str, Any]
     measure: str = ""
     measure_done: bool = False
     request: RequestFacts | None = None
