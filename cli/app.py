@@ -5,6 +5,7 @@ from typing import Any
 
 import typer
 
+from cli.commands.calendar import import_calendar, show_calendar
 from cli.commands.explain import explain
 from cli.commands.importing import import_ledger
 from cli.commands.init import init
@@ -100,3 +101,7 @@ add("show", show_policy, RULES, _("查看规则"), to=policy)
 add("preview", preview, RULES, _("换一套规则今天会产生多少通知"), to=policy)
 add("set", set_policy, RULES, _("换一套规则"), to=policy)
 add("switch", switch, RULES, _("启用或停用一张作战图"), to=policy)
+
+calendar = branch("calendar", RULES, _("工作日历"))
+add("import", import_calendar, RULES, _("导入放假通知或本地放假"), to=calendar)
+add("show", show_calendar, RULES, _("查看一年的工作日历"), to=calendar)

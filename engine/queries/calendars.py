@@ -1,12 +1,14 @@
 """The working calendar of a map: what is shipped, as the office's imports change it."""
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from engine.models import CalendarDay
+from engine.models import BattleMap, CalendarDay
 from engine.rules.calendar import CalendarData, WorkCalendar, parse_calendar
+from engine.rules.calendar_data import notice_year, replace_years
 
 SHIPPED = Path(__file__).parents[1] / "calendars"
 
@@ -21,18 +23,43 @@ def shipped_calendar(name: str) -> CalendarData:
 
 
 def load_calendar(session: Session, name: str) -> WorkCalendar:
-    """The calendar `name`. An imported notice replaces its whole year; closures are added to it."""
-    shipped = shipped_calendar(name)
+    """The calendar `name`. An imported notice replaces its whole year; closures are added to it.
+
+    A day belongs to the year of the notice that declares it: 31 December may be the next year's.
+    """
     rows = session.exec(select(CalendarDay).where(CalendarDay.calendar == name)).all()
-    closures = [row.day for row in rows if row.closure]
     notices = [row for row in rows if not row.closure]
-    years = frozenset(row.day.year for row in notices)
-    days = {day: kind for day, kind in shipped.days.items() if day.year not in years}
-    labels = {day: label for day, label in shipped.labels.items() if day.year not in years}
-    for row in notices:
-        days[row.day] = row.kind
-        labels[row.day] = row.label
-    data = CalendarData(
-        name=name, days=days, labels=labels, covered_years=shipped.covered_years | years
+    imported = CalendarData(
+        name=name,
+        days={row.day: row.kind for row in notices},
+        labels={row.day: row.label for row in notices},
+        covered_years=frozenset(notice_year(row.day, row.label) for row in notices),
     )
-    return WorkCalendar(data, closures)
+    data = replace_years(shipped_calendar(name), imported)
+    return WorkCalendar(data, [row.day for row in rows if row.closure])
+
+
+def stored_days(session: Session, name: str) -> list[CalendarDay]:
+    """What the office added to the calendar, by day."""
+    return list(
+        session.exec(
+            select(CalendarDay)
+            .where(CalendarDay.calendar == name)
+            .order_by(col(CalendarDay.day))
+        )
+    )
+
+
+def maps_of_calendar(session: Session, name: str) -> list[int]:
+    """The maps that count by this calendar."""
+    return [
+        map_id or 0
+        for map_id in session.exec(
+            select(BattleMap.id).where(BattleMap.calendar == name).order_by(col(BattleMap.id))
+        )
+    ]
+
+
+def known_calendars(session: Session) -> Collection[str]:
+    """The calendars that maps count by."""
+    return sorted(set(session.exec(select(BattleMap.calendar))))
