@@ -1,25 +1,27 @@
 """The example court in the hands of a script: people do their work by the engine's own verbs."""
 
 from datetime import date, datetime, time
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.actions.acknowledge import acknowledge
+from engine.actions.activation import issue_items
+from engine.actions.amend import amend
 from engine.actions.attach import attach
 from engine.actions.close_request import submit_close_request
 from engine.actions.extension import request_extension
 from engine.actions.leaving import mark_left
+from engine.actions.look_back import look_back
 from engine.actions.papers import release_paper
 from engine.actions.report import report
 from engine.actions.verdict import approve_step, send_back
 from engine.db import reading, writing
-from engine.models import BattleMap, Department, Item, Notice, Person
+from engine.models import BattleMap, Department, Item, LookBack, Notice, Person
 from engine.queries.approvals import waiting_step
 from engine.queries.directory import load_directory
-from engine.rules.words import NoticeStatus, Role
+from engine.rules.words import LookBackResult, NoticeStatus, Role
 from engine.settings import Settings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -68,8 +70,32 @@ class Court:
                 actor_id=self.who(session, number, "handler"), at=moment(on, 15), today=on,
             )
 
-    def ask_to_close(self, number: str, proof: Path, text: str, *, on: date) -> None:
-        """The head attaches proof and applies for closing."""
+    def settle_supporters(self, number: str, names: tuple[str, ...], *, on: date) -> None:
+        """The office says which departments the ledger meant."""
+        with writing(self.database) as session:
+            ids = dict(
+                session.execute(sa.select(col(Department.name), col(Department.id))).tuples().all()
+            )
+            amend(
+                session, self.items[number],
+                {"supporting_department_ids": [ids[name] for name in names]},
+                actor_id=self.office, at=moment(on, 9), today=on,
+            )
+
+    def hand_out(self, *, on: date) -> None:
+        """The president hands out every item."""
+        with writing(self.database) as session:
+            issue_items(
+                session, list(self.items.values()), actor_id=self.group_head, at=moment(on, 9, 30),
+                today=on,
+            )
+
+    def ask_to_close(
+        self, number: str, text: str, *, on: date, sustain: bool | None = None
+    ) -> None:
+        """The head attaches proof and applies for closing, or for 长期坚持."""
+        proof = self.settings.home / f"佐证材料-事项{number}-{on.isoformat()}.txt"
+        proof.write_text(f"示例佐证材料：会议记录、名单和截图目录。\n{text}\n", "utf-8")
         with writing(self.database) as session:
             head = self.who(session, number, "head")
             attach(
@@ -77,7 +103,23 @@ class Court:
                 at=moment(on, 16), today=on,
             )
             submit_close_request(
-                session, self.items[number], text=text, actor_id=head, at=moment(on, 16), today=on,
+                session, self.items[number], text=text, sustain=sustain, actor_id=head,
+                at=moment(on, 16), today=on,
+            )
+
+    def look_again(self, number: str, result: LookBackResult, finding: str, *, on: date,
+                   new_due_on: date | None = None) -> None:
+        """The office looks back at a closed item; a relapse begins a new round."""
+        with writing(self.database) as session:
+            planned = session.exec(
+                select(LookBack)
+                .where(LookBack.item_id == self.items[number], col(LookBack.result).is_(None))
+                .order_by(col(LookBack.due_on))
+            ).first()
+            assert planned is not None, f"no look-back is planned for item {number}"
+            look_back(
+                session, planned.id or 0, result=result, finding=finding, new_due_on=new_due_on,
+                actor_id=self.office, at=moment(on, 10), today=on,
             )
 
     def ask_for_time(self, number: str, until: date, reason: str, *, on: date) -> None:

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import socket
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -25,7 +26,8 @@ class Mailserver:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.received: list[Received] = []
-        self._controller: Any = Controller(self, hostname="127.0.0.1", port=0)
+        self.port = free_port()
+        self._controller: Any = Controller(self, hostname="127.0.0.1", port=self.port)
 
     def __enter__(self) -> "Mailserver":
         self._controller.start()
@@ -33,11 +35,6 @@ class Mailserver:
 
     def __exit__(self, *trouble: object) -> None:
         self._controller.stop()
-
-    @property
-    def port(self) -> int:
-        """The port that the system gave."""
-        return int(self._controller.server.sockets[0].getsockname()[1])
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         """aiosmtpd's hook: keep the mail, then say so."""
@@ -49,3 +46,10 @@ class Mailserver:
             path.write_bytes(envelope.content)
             self.received.append(Received(mailbox, message, path))  # type: ignore[arg-type]
         return "250 2.0.0 kept"
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
