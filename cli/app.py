@@ -5,6 +5,7 @@ from typing import Any
 
 import typer
 
+from cli.commands.audit import export, verify
 from cli.commands.calendar import import_calendar, show_calendar
 from cli.commands.explain import explain
 from cli.commands.importing import import_ledger
@@ -36,6 +37,7 @@ START = _("开始")
 LEDGER = _("台账")
 VERBS = _("办理")
 RULES = _("规则与日历")
+KEEPING = _("留痕与维护")
 CALENDAR = _("日历与邮件")
 
 
@@ -105,3 +107,7 @@ add("switch", switch, RULES, _("启用或停用一张作战图"), to=policy)
 calendar = branch("calendar", RULES, _("工作日历"))
 add("import", import_calendar, RULES, _("导入放假通知或本地放假"), to=calendar)
 add("show", show_calendar, RULES, _("查看一年的工作日历"), to=calendar)
+
+audit = branch("audit", KEEPING, _("留痕"))
+add("verify", verify, KEEPING, _("校验留痕链"), to=audit)
+add("export", export, KEEPING, _("导出留痕和独立校验程序"), to=audit)

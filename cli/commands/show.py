@@ -22,9 +22,10 @@ def show(
     from engine.db import reading
     from engine.models import BattleMap
     from engine.queries.item_list import list_items
-    from engine.queries.item_page import proofs_of, trail_of
+    from engine.queries.item_page import proofs_of
     from engine.queries.items import item_card
     from engine.queries.naming import item_named
+    from engine.queries.trail import trail_of
 
     here = open_installation(on)
     with reading(here.database) as session:

@@ -1,4 +1,4 @@
-"""Of one item, beside its card: the proof of delivery, its trail, and what waits on it."""
+"""Of one item, beside its card: the proof of delivery, and what waits on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from engine.models import AuditEvent, Delivery, Item, LookBack, Measure, Message, Notice, Person
+from engine.models import Delivery, Item, LookBack, Measure, Message, Notice, Person
 from engine.rules.words import NoticeStatus, Status
 
 
@@ -47,16 +47,6 @@ def proofs_of(session: Session, item_id: int) -> list[Proof]:
         )
         for notice, name, message in rows
     ]
-
-
-def trail_of(session: Session, item_id: int) -> Sequence[tuple[AuditEvent, str | None]]:
-    """The item's events with the actor's name (None: the calendar), in order."""
-    return session.exec(
-        select(AuditEvent, Person.name)
-        .outerjoin(Person, col(Person.id) == AuditEvent.actor_id)
-        .where(AuditEvent.item_id == item_id)
-        .order_by(col(AuditEvent.id))
-    ).all()
 
 
 def measures_of(session: Session, item_id: int) -> Sequence[Measure]:

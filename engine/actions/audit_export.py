@@ -1,0 +1,87 @@
+"""The trail checked against itself and its anchors, and written out for others to check."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session
+
+from engine import audit
+from engine.errors import Incomplete
+from engine.language import _
+from engine.models import BattleMap
+from engine.queries.trail import Anchor, anchors_of, event_at
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the check of one map's chain found; without `why` it is sound."""
+
+    map_id: int
+    map_name: str
+    events: int
+    head: str
+    anchors: int
+    why: str = ""  # "altered", "missing", "head", "anchor"
+    seq: int | None = None
+    item_id: int | None = None
+    verb: str = ""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.why
+
+
+def check_trail(
+    session: Session, battle_map: BattleMap, *, anchors: tuple[Anchor, ...] = ()
+) -> Finding:
+    """Walk the chain, then compare it with the digests' anchors and those given from outside.
+
+    The first row that does not fit is named.
+    """
+    map_id = battle_map.id or 0
+    known = [*anchors_of(session, map_id), *anchors]
+    facts = {
+        "map_id": map_id, "map_name": battle_map.name, "events": battle_map.audit_seq,
+        "head": battle_map.audit_hash, "anchors": len(known),
+    }
+    broken = audit.verify(session, map_id)
+    seq, why = (broken.seq, broken.why) if broken else (None, "")
+    for anchor in known:
+        event = event_at(session, map_id, anchor.seq) if anchor.seq else None
+        differs = anchor.seq > 0 and (event is None or event.hash != anchor.hash.lower())
+        if differs and (seq is None or anchor.seq < seq):
+            seq, why = anchor.seq, "anchor"
+    if seq is None:
+        return Finding(**facts)  # type: ignore[arg-type]
+    event = event_at(session, map_id, seq)
+    return Finding(
+        **facts, why=why, seq=seq, item_id=event.item_id if event else None,  # type: ignore[arg-type]
+        verb=event.verb if event else "",
+    )
+
+
+def read_anchor(text: str) -> Anchor:
+    """An anchor as a digest prints it, `12:ab34…`. Raises Incomplete."""
+    seq, _colon, digest = text.strip().partition(":")
+    if not seq.isdigit() or len(digest) != 64:
+        raise Incomplete(_("“{text}”不是周报上的留痕校验码，应为“序号:64 位校验码”").format(text=text))
+    return Anchor(int(seq), digest.lower())
+
+
+def export_trail(session: Session, map_id: int, target: Path) -> int:
+    """Write the chain as JSON lines, whole or not at all; how many lines."""
+    draft = target.with_name(f".{target.name}.part")
+    count = 0
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            for line in audit.export(session, map_id):
+                file.write(line + "\n")
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return count
