@@ -9,9 +9,11 @@ from engine.rules.written_numbers import CIRCLED, NUMERAL, read_number
 
 # A style is (pattern, anywhere): where it is not "anywhere", a mark stands at the start of the
 # cell or of a line, or after the end of a sentence; （2） and ② need no such place.
+# They begin with a set of characters, not with \d{1,2}: so the search skips quickly to one.
+D = "[0-9０-９]"
 STYLES = (
-    (re.compile(r"(?<!\d)(\d{1,2})[.．](?!\d)|(?<!\d)(\d{1,2})[.．](?=20\d\d年|\d{1,2}月)"), True),
-    (re.compile(r"(\d{1,2})[、.．](?!\d)|(\d{1,2})、(?=20\d\d年|\d{1,2}月)"), False),
+    (re.compile(rf"({D}{D}?)[.．](?:(?!{D})|(?=20\d\d年|\d{{1,2}}月))"), True),
+    (re.compile(rf"({D}{D}?)[、.．](?:(?!{D})|(?=20\d\d年|\d{{1,2}}月))"), False),
     (re.compile(r"[(（](\d{1,2})[)）]"), True),
     (re.compile(rf"([{CIRCLED}])"), True),
     (re.compile(r"(\d{1,2})[)）]"), False),
@@ -50,9 +52,11 @@ def marks_of(written: str, style: re.Pattern[str], *, anywhere: bool) -> list[tu
     expected = 1
     for match in style.finditer(written):
         start = match.start()
-        free = not start or (anywhere and marks) or written[start - 1] in BOUNDARY
-        if not free and not at_boundary(written, start):
-            continue
+        if start:
+            before = written[start - 1]
+            free = before in BOUNDARY or (anywhere and marks and not before.isdecimal())
+            if not free and not at_boundary(written, start):
+                continue
         mark = match[match.lastindex or 1]
         value = int(mark) if mark.isdecimal() else number_of(mark)
         if value == expected:

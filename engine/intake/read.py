@@ -55,15 +55,17 @@ def read_workbook(data: bytes, *, reference_on: date | None, name: str) -> Readi
         for sheet in opened.sheets:
             if reference_on := reference_in_rows(sheet.sheet.iter_rows()):
                 break
-    readings = []
-    for sheet in opened.sheets:
-        deadlines = DeadlineCells(reference_on, uses_1904=sheet.uses_1904)
-        readings.append(
+    with without_collector():
+        readings = [
             read_sheet(
-                sheet.grid(), width=sheet.sheet.width, height=sheet.sheet.height,
-                deadlines=deadlines, closed=is_closed_name(sheet.name),
+                sheet.grid(),
+                width=sheet.sheet.width,
+                height=sheet.sheet.height,
+                deadlines=DeadlineCells(reference_on, uses_1904=sheet.uses_1904),
+                closed=is_closed_name(sheet.name),
             )
-        )  # fmt: skip
+            for sheet in opened.sheets
+        ]
     return gather(readings, opened.problems, reference_on)
 
 
