@@ -21,13 +21,17 @@ from engine.intake.drafts import Draft, Problem, Reading, draft_as_json
 from engine.intake.problems import problem
 from engine.language import _
 from engine.models import BattleMap, Item, ItemDepartment, Measure, Milestone
+from engine.queries.calendars import load_calendar
 from engine.queries.directory import load_directory
 from engine.rules.addressing import Directory
+from engine.rules.calendar import WorkCalendar
+from engine.rules.deadline_text import read_deadline
 from engine.rules.labels import status_label
 from engine.rules.person_text import bare_name
 from engine.rules.words import ItemClass, Part, Status
 
 TEXTS = ("number", "category", "weakness", "detail", "cause", "goal", "source")
+WORKDAYS_FLAG = "workdays_provisional"  # counted from Monday to Friday, for want of a calendar
 # What is being judged or is finished: only its own verbs change it.
 FROZEN = frozenset({Status.AWAITING_CLOSE, Status.CLOSED, Status.WITHDRAWN})
 # What approvers have agreed to once an item is handed out: an import may not move it.
@@ -99,10 +103,13 @@ def plan_import(session: Session, reading: Reading, *, map_id: int) -> ImportPla
     names = Names(directory, directory_aliases(session, battle_map.organisation_id))
     plan = ImportPlan(map_id, reading, list(reading.problems))
     columns = heading_columns(reading)
+    calendar = load_calendar(session, battle_map.calendar)
     existing = _existing(session, map_id)
     matches = match_drafts(reading.drafts, existing)
     for draft, item_id in zip(reading.drafts, matches, strict=True):
         planned = resolve(draft, names, plan.problems, columns)
+        if WORKDAYS_FLAG in draft.flags:
+            count_workdays(planned, reading.reference_on, calendar)
         planned.item_id = item_id
         if item_id is None:
             plan.new.append(planned)
@@ -252,6 +259,26 @@ def resolve(
     }
     supports = [department for department in supports if department not in leads]
     return Planned(draft, values, tuple(leads[1:]), tuple(supports), draft_hash(draft))
+
+
+def count_workdays(
+    planned: Planned, reference_on: date | None, calendar: WorkCalendar
+) -> None:
+    """N个工作日内 by the map's own calendar; what was counted is kept, to be counted anew."""
+    found = read_deadline(
+        planned.draft.due_text, reference_on=reference_on, add_workdays=calendar.add_workdays
+    )
+    start = found.starts_on or reference_on
+    if found.due_on is None or found.counted is None or start is None:
+        return
+    provisional = calendar.is_provisional_span(start, found.due_on)
+    planned.values["due_on"] = found.due_on
+    planned.values["flags"] = [
+        flag for flag in planned.values["flags"] if flag != WORKDAYS_FLAG or provisional
+    ]
+    planned.values["names"]["counted"] = {
+        "count": found.counted[0], "unit": found.counted[1], "start": start.isoformat(),
+    }
 
 
 def draft_hash(draft: Draft) -> str:

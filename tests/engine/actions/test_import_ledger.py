@@ -189,3 +189,17 @@ def test_failed_import_leaves_nothing(database: sa.Engine, court: Court) -> None
     with pytest.raises(sa.exc.IntegrityError):
         importing(database, court, draft("1", "甲"), broken)
     assert items(database) == []
+
+
+def test_counted_workdays_follow_the_maps_calendar(database: sa.Engine, court: Court) -> None:
+    """Twenty workdays from 30 March: Qingming is off, so it is 28 April and not the 27th."""
+    counted = draft(
+        due_on=date(2026, 4, 27), due_text="20个工作日内", flags=("workdays_provisional",)
+    )
+    with writing(database) as session:
+        read = Reading("ledger", None, [counted], [], date(2026, 3, 30))
+        plan = plan_import(session, read, map_id=court.map_id)
+    assert (plan.new[0].values["due_on"], plan.new[0].values["flags"]) == (date(2026, 4, 28), [])
+    assert plan.new[0].values["names"]["counted"] == {
+        "count": 20, "unit": "workdays", "start": "2026-03-30"
+    }
