@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import lru_cache
 
 from engine.language import _, speaking
 from engine.queries.mail_facts import MailFacts
@@ -37,7 +38,7 @@ def compose(mail: MailFacts, *, mail_from: str, timezone: str) -> Letter | None:
     wording = render(mail)
     if wording is None:
         return None
-    name, sender = parseaddr(plain_header(mail_from))
+    name, sender = sender_of(mail_from)
     with speaking(mail.language):
         name = name or _("{organisation}整改办").format(organisation=mail.organisation)
     to = mail.addressees[0].name if len(mail.addressees) == 1 else ""
@@ -56,6 +57,12 @@ def compose(mail: MailFacts, *, mail_from: str, timezone: str) -> Letter | None:
     ]
     content = alternative(headers, text=wording.text, html=wording.html, seed=mail.header_id)
     return Letter(mail.message_id, mail.key, sender, mail.address.strip(), content)
+
+
+@lru_cache(maxsize=16)
+def sender_of(mail_from: str) -> tuple[str, str]:
+    """The display name (may be empty) and the address of the installation's setting."""
+    return parseaddr(plain_header(mail_from))
 
 
 def shortened(subject: str) -> str:

@@ -11,6 +11,7 @@
 """
 
 import asyncio
+import gc
 import logging
 import ssl
 from collections import Counter, deque
@@ -84,7 +85,12 @@ def deliver_due(
     `tls_context` is for a server whose certificate is signed by the office's own authority.
     """
     delivery = _Delivery(database, settings, clock or _running_from(at), holder, limit)
-    return asyncio.run(delivery.run(tls_context))
+    # What is loaded by now stays: looking through it again and again takes a third of the time.
+    gc.freeze()
+    try:
+        return asyncio.run(delivery.run(tls_context))
+    finally:
+        gc.unfreeze()
 
 
 def _running_from(at: datetime) -> Callable[[], datetime]:
