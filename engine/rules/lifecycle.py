@@ -43,7 +43,6 @@ UNSEATED_BY: dict[Verb, frozenset[ApprovalKind]] = {
     Verb.AMEND: frozenset(ApprovalKind),
     Verb.ISSUE: frozenset(ApprovalKind),
     Verb.WITHDRAW: frozenset(ApprovalKind),
-    Verb.REOPEN: frozenset(ApprovalKind),
 }
 
 LIVE = frozenset({_S.DRAFT, _S.ISSUED, _S.OPEN, _S.AWAITING_CLOSE, _S.SUSTAINED})

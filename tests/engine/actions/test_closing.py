@@ -9,13 +9,15 @@ from sqlmodel import col, select
 
 from engine.actions.activation import issue_items
 from engine.actions.close_request import submit_close_request
+from engine.actions.extension import request_extension
 from engine.actions.report import report
 from engine.actions.verdict import approve_step, send_back
+from engine.actions.withdraw import withdraw
 from engine.db import reading, writing
 from engine.errors import Incomplete, NotFound, NotYours, WrongState
 from engine.models import ApprovalRequest, ApprovalStep, LookBack
 from engine.queries.approvals import requests_of, steps_of, waiting_step
-from engine.rules.words import ApprovalStatus, ItemClass, LookBackKind, Status
+from engine.rules.words import ApprovalKind, ApprovalStatus, ItemClass, LookBackKind, Status
 from tests.acting import (
     approve_all,
     ask_to_close,
@@ -232,3 +234,22 @@ def test_time_out_never_approves(database: sa.Engine, court: Court, tmp_path: Pa
         assert session.exec(select(ApprovalStep.verdict)).all() == [None, None, None]
         reached = select(ApprovalStep.reached_on).order_by(col(ApprovalStep.position))
         assert session.exec(reached).all() == [MONDAY, None, None]
+
+
+def test_withdrawal_and_closing_end_what_still_waits(
+    database: sa.Engine, court: Court, tmp_path: Path
+) -> None:
+    """An extension that nobody needs any more is not asked of anybody."""
+    with writing(database) as session:
+        items = [add_item(session, court, number).id or 0 for number in ("1", "2")]
+        for item_id in items:
+            request_extension(session, item_id, new_due_on=date(2026, 5, 31), reason="排期",
+                              **by(court.qian))
+            ask_to_close(session, court, item_id, tmp_path)
+        withdraw(session, items[0], reason="重复立项", **by(court.lin))
+        for person in (court.zhao, court.sun, court.lin):
+            step = waiting_step(session, items[1], ApprovalKind.CLOSE)
+            approve_step(session, step.id or 0 if step else 0, **by(person))
+        assert [[one.status.value for one in requests_of(session, item)] for item in items] == [
+            ["void", "void"], ["void", "approved"],
+        ]
