@@ -6,7 +6,9 @@ from typing import Any
 import typer
 
 from cli.commands.audit import export, verify
+from cli.commands.backup import backup, restore
 from cli.commands.calendar import import_calendar, show_calendar
+from cli.commands.doctor import doctor
 from cli.commands.explain import explain
 from cli.commands.importing import import_ledger
 from cli.commands.init import init
@@ -111,3 +113,7 @@ add("show", show_calendar, RULES, _("查看一年的工作日历"), to=calendar)
 audit = branch("audit", KEEPING, _("留痕"))
 add("verify", verify, KEEPING, _("校验留痕链"), to=audit)
 add("export", export, KEEPING, _("导出留痕和独立校验程序"), to=audit)
+
+add("doctor", doctor, KEEPING, _("检查数据库、邮件、日历、时间表和告警"))
+add("backup", backup, KEEPING, _("备份，不必停机"))
+add("restore", restore, KEEPING, _("恢复备份"))
