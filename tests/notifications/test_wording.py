@@ -1,0 +1,126 @@
+"""What a mail says, and what it must never say."""
+
+from datetime import UTC, date, datetime
+
+from engine.rules.words import MessageKind, NoticeKind, Status
+from notifications.columns import width_of, wrap
+from notifications.render import render
+from tests.notifications.test_kinds import FENG, QIAN, mail, notice, said
+
+
+def test_a_reminder_delivered_late_never_says_about_to_expire() -> None:
+    """'About to expire' after expiry (uflo#52)."""
+    on_time = said(notice(NoticeKind.DUE_SOON, "T-10"), as_of=date(2026, 4, 16))
+    too_late = said(notice(NoticeKind.DUE_SOON, "T-10"), as_of=date(2026, 5, 8))
+    assert "【还剩 10 个工作日】临期提醒 · 事项7" in on_time.text
+    assert "【逾期 3 个工作日】逾期未销号 · 事项7" in too_late.text
+    assert "临期" not in too_late.text + too_late.subject + too_late.html
+
+
+def test_the_date_itself_is_not_late() -> None:
+    wording = said(notice(NoticeKind.DUE, "T"), as_of=date(2026, 4, 30))
+    assert "【今日到期】到期提醒 · 事项7" in wording.text
+
+
+def test_lateness_over_a_weekend_counts_days_not_zero_workdays() -> None:
+    wording = said(
+        notice(NoticeKind.URGE_LETTER, "T+1", due_on=date(2026, 4, 17)), as_of=date(2026, 4, 18)
+    )
+    assert "【逾期 1 天】催办单" in wording.text
+
+
+def test_a_year_without_a_holiday_notice_is_marked_provisional() -> None:
+    wording = said(
+        notice(NoticeKind.REMINDER, "T-20", due_on=date(2027, 3, 1)), as_of=date(2027, 2, 1)
+    )
+    assert "（暂定）" in wording.text
+
+
+def test_the_most_urgent_comes_first_and_copies_come_last() -> None:
+    wording = said(
+        notice(NoticeKind.REMINDER, "T-20", item_id=1, number="1", due_on=date(2026, 6, 30)),
+        notice(NoticeKind.DUE, "T-3", item_id=2, number="2", copied=True, due_on=date(2026, 4, 23)),
+        notice(NoticeKind.URGE_LETTER, "T+1", item_id=3, number="3", due_on=date(2026, 4, 15)),
+        notice(NoticeKind.APPROVAL_ASKED, "step:9", item_id=4, number="4"),
+        notice(NoticeKind.DUE, "T", item_id=5, number="5", due_on=date(2026, 4, 20)),
+    )
+    order = [wording.text.index(f"事项{number}") for number in (3, 5, 4, 1, 2)]
+    assert order == sorted(order)
+    assert "抄送您知悉" in wording.html
+    assert wording.subject == "整改提醒 4月20日（周一）：5 件，逾期 1 件，今日到期 1 件"
+
+
+def test_a_rung_that_a_later_one_passed_is_not_repeated() -> None:
+    wording = said(
+        notice(NoticeKind.REMINDER, "T-20"), notice(NoticeKind.DUE_SOON, "T-10", id=2),
+    )
+    assert wording.subject.startswith("临期提醒：事项7 部分案件审理周期偏长")
+    assert "到期前20个工作日" not in wording.text
+
+
+def test_several_people_on_one_mailbox_are_all_named() -> None:
+    """Several owners, one mailbox (CISO Assistant); recipients 2..n named like the first (jeecg)."""
+    wording = said(
+        notice(NoticeKind.DUE, "T-3"),
+        notice(NoticeKind.DUE, "T-3", id=2, recipient=FENG),
+        notice(NoticeKind.SENT_BACK, "sent_back:1", id=3, item_id=8, recipient=FENG),
+        addressees=(QIAN, FENG),
+    )
+    assert wording.text.startswith("钱某庭长、冯某法官助理：")
+    assert wording.text.count("到期提醒") == 1
+    assert "收件人：钱某、冯某" in wording.text
+    assert "收件人：冯某" in wording.text
+
+
+def test_who_reads_for_somebody_else_is_told_for_whom() -> None:
+    wording = said(notice(NoticeKind.DUE, "T-3", recipient=FENG, recipient_address=""))
+    assert "收件人：冯某（本人不在岗或无邮箱，由您代收）" in wording.text
+
+
+def test_the_reader_is_told_why() -> None:
+    assert "（到期前3个工作日提醒；您是责任部门负责人）" in said(notice(NoticeKind.DUE, "T-3")).text
+
+
+def test_what_is_done_meanwhile_is_left_out_and_what_happened_is_said() -> None:
+    closed = {"item_status": Status.CLOSED}
+    assert render(mail(notice(NoticeKind.URGE_LETTER, "T+1", **closed))) is None
+    assert render(mail(notice(NoticeKind.DUE, "T-3", item_status=Status.AWAITING_CLOSE))) is None
+    assert render(mail(notice(NoticeKind.DUE, "T-3", item_deadline_version=2))) is None
+    assert render(mail(notice(NoticeKind.APPROVAL_WAITING, "A1:T+2", step_waits=False))) is None
+    assert render(mail(notice(NoticeKind.MEASURE_DUE, "M1:T-3", measure_done=True))) is None
+    assert render(mail(notice(NoticeKind.ACKNOWLEDGE, "S:T+2"))) is not None
+    assert render(mail(notice(NoticeKind.ACKNOWLEDGE, "S:T+2", item_status=Status.OPEN))) is None
+    assert "按期销号" in said(
+        notice(NoticeKind.CLOSED, "close:1", closed_on=date(2026, 4, 17), **closed)
+    ).text
+
+
+def test_a_supervision_order_is_a_signed_letter() -> None:
+    wording = said(
+        notice(
+            NoticeKind.SUPERVISION_ORDER, "T+5", due_on=date(2026, 4, 10), item_due_on=date(2026, 4, 10),
+            released_by="孙某", released_at=datetime(2026, 4, 20, 1, tzinfo=UTC),
+        ),
+        kind=MessageKind.ORDER,
+    )
+    assert wording.subject == "督办单〔2026〕7-5：事项7 部分案件审理周期偏长"
+    for line in ("逾期 6 个工作日仍未销号", "签发人：孙某", "请于2026年4月23日（周四）前（含当日）书面回复"):
+        assert line in wording.text.replace("\n", "")
+
+
+def test_an_alarm_names_what_is_wrong() -> None:
+    facts = {"server": "mail:25", "stage": "AUTH", "reply": "535 no"}
+    wording = said(
+        kind=MessageKind.ALARM, facts={"alarms": [{"kind": "mail_server", "facts": facts}]}
+    )
+    assert wording.subject == "运行告警：1 项需要处理"
+    assert "邮件服务器 mail:25 不可用（AUTH）：535 no。" in wording.text
+
+
+def test_plain_text_is_laid_out_for_wide_characters() -> None:
+    text = "部分案件审理周期偏长，BATTLEMAP_SMTP_HOST 未设置；" * 4
+    lines = wrap(text, width=40, indent="  ").split("\n")
+    assert all(width_of(line) <= 42 for line in lines)  # a closing mark may hang
+    assert not any(line.lstrip()[0] in "，；。" for line in lines)
+    assert "".join(line.strip() for line in lines).replace(" ", "") == text.replace(" ", "")
+    assert wrap("短句。", width=40) == "短句。"
