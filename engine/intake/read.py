@@ -108,9 +108,9 @@ def gather(
     for reading in readings:
         if reading in ledgers:
             found.drafts.extend(reading.drafts)
+            found.problems.extend(reading.problems)
             headings += reading.headings
-        found.problems.extend(reading.problems)
-        if reading not in ledgers:
+        else:
             found.problems.append(unheaded(reading, bool(ledgers)))
     if not readings:
         found.problems.append(

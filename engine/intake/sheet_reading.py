@@ -29,7 +29,7 @@ class Plan:
     dates: frozenset[int]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class SheetReading:
     """One sheet while it is read; `plan` stays None until ledger headings were found."""
 
