@@ -26,7 +26,6 @@ CODES: dict[str, tuple[Severity, str]] = {
     "lead_assumed": ("info", "责任部门栏列了几个部门而未写牵头，按第一个牵头计"),
     "class_unknown": ("warning", "整改类型不是立行立改、限期整改、长期坚持之一"),
     "closed_on_unparsed": ("warning", "销号时间读不出日期"),
-    "category_carried": ("info", "类别空白，沿用上一行的类别"),
     "leader_unknown": ("warning", "责任领导在人员名册里找不到，或不止一人"),
     "handler_unknown": ("warning", "经办人在人员名册里找不到，或不止一人"),
     "department_unknown": ("warning", "部门在机构名册里找不到，或不止一个"),
@@ -35,6 +34,22 @@ CODES: dict[str, tuple[Severity, str]] = {
     "areas_undetermined": ("info", "报告说分几个方面，却没有写各问题属于哪个方面"),
     "truncated": ("warning", "文字中途断开，可能不完整"),
     "unnumbered_problems": ("warning", "问题部分没有编号，按自然段计"),
+}
+
+# What a draft may be flagged with, beside the codes above that concern its own row.
+FLAGS: dict[str, str] = {
+    "category_carried": "类别空白，沿用上一行的类别",
+    "counted_from_reference": "期限从基准日期的次日起算",
+    "counted_from_start": "期限从给定的起点起算",
+    "workdays_provisional": "工作日按周一至周五暂计",
+    "start_unstated": "期限的起点要等事情发生才知道",
+    "reference_missing": "没有基准日期，相对时限无法推算",
+    "recurring": "时限里有“每月”“每季度”一类的周期",
+    "said_done": "时限栏写的是已完成",
+    "moved_in_text": "时限里写明已经延期，取最后的日期",
+    "stage_unread": "时限里还有一个阶段读不出日期",
+    "serial_text": "日期是 Excel 序列号",
+    "unnumbered": "报告里没有编号的自然段",
 }
 
 
@@ -51,5 +66,5 @@ def problem(
 
 
 def meaning(code: str) -> str:
-    """What `code` means, in the language of the moment."""
-    return _(CODES[code][1])
+    """What a code or a flag means, in the language of the moment."""
+    return _(CODES[code][1] if code in CODES else FLAGS[code])

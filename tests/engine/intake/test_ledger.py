@@ -315,7 +315,11 @@ def test_the_date_asked_for_wins_over_the_one_in_the_ledger(ledger: Ledger) -> N
 
 def test_the_filling_date_may_stand_at_the_foot(ledger: Ledger) -> None:
     reading = ledger(
-        [HEADINGS, [1, "甲", "a", "", "", "本月底"], ["填报人：孙某", "", "填报日期：", "2026年3月2日"]],
+        [
+            HEADINGS,
+            [1, "甲", "a", "", "", "本月底"],
+            ["填报人：孙某", "", "填报日期：", "2026年3月2日"],
+        ],
         reference_on=None,
     )
 

@@ -73,7 +73,15 @@ def test_an_inexact_count_is_not_checked(report: Report) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
-    "marks", [("1.", "2."), ("一是", "二是"), ("第一，", "第二，"), ("①", "②"), ("（1）", "（2）"), ("1、", "2、")]
+    "marks",
+    [
+        ("1.", "2."),
+        ("一是", "二是"),
+        ("第一，", "第二，"),
+        ("①", "②"),
+        ("（1）", "（2）"),
+        ("1、", "2、"),
+    ],
 )
 def test_headings_of_problems_and_the_marks_below_them(
     report: Report, heading: str, marks: tuple[str, str]
@@ -190,7 +198,9 @@ def test_a_report_without_problems_says_so(report: Report) -> None:
 
 
 def test_rectification_of_earlier_problems_is_no_list_of_problems(report: Report) -> None:
-    reading = report("一、反馈问题整改落实情况\n（一）学习不深问题。已整改。\n（二）作风问题。已整改。\n")
+    reading = report(
+        "一、反馈问题整改落实情况\n（一）学习不深问题。已整改。\n（二）作风问题。已整改。\n"
+    )
 
     assert codes(reading) == ["no_problem_section"]
 

@@ -175,7 +175,12 @@ def test_a_part_named_after_the_whole_is_a_milestone() -> None:
 
 
 def test_a_span_ends_on_its_last_day_and_starts_on_its_first() -> None:
-    spans = ["2026年3月—6月", "2026.3-2026.6", "2026年3月1日至2026年6月30日", "2026年3月至2026年6月底"]
+    spans = [
+        "2026年3月—6月",
+        "2026.3-2026.6",
+        "2026年3月1日至2026年6月30日",
+        "2026年3月至2026年6月底",
+    ]
 
     assert {(read(span).due_on, read(span).starts_on) for span in spans} == {
         (date(2026, 6, 30), date(2026, 3, 1))
@@ -286,7 +291,12 @@ def test_days_count_from_the_day_after_the_start(day: date, many: int) -> None:
     assert found.due_on == day + timedelta(days=many)
 
 
-@given(st.text(alphabet="0123456789年月日底前内上中下旬季度半每自起后至-—.,，。、完成长期坚持立行改 一二三十〇工作个", max_size=30))
+@given(
+    st.text(
+        alphabet="0123456789年月日底前内上中下旬季度半每自起后至-—.,，。、完成长期坚持立行改 一二三十〇工作个",
+        max_size=30,
+    )
+)
 def test_any_words_give_a_deadline_or_none_but_never_an_error(text: str) -> None:
     found = read_deadline(text, reference_on=MARCH_2)
 

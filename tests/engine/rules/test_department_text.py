@@ -35,7 +35,9 @@ def test_who_leads_and_who_supports(
     assert read_departments(written) == Responsibility(leads, supports)
 
 
-@pytest.mark.parametrize("written", ["民一庭、民二庭、执行局", "民一庭\n民二庭\n执行局", "民一庭，民二庭；执行局"])
+@pytest.mark.parametrize(
+    "written", ["民一庭、民二庭、执行局", "民一庭\n民二庭\n执行局", "民一庭，民二庭；执行局"]
+)
 def test_in_a_bare_list_the_first_leads_and_that_is_flagged(written: str) -> None:
     assert read_departments(written) == Responsibility(
         ("民一庭",), ("民二庭", "执行局"), ("lead_assumed",)
