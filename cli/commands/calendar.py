@@ -27,7 +27,7 @@ IsClosure = Annotated[
 ]
 Label = Annotated[str, typer.Option("--label", help=_("本地放假的名称"))]
 Calendar = Annotated[str, typer.Option("--calendar", help=_("日历名称"))]
-ShownYear = Annotated[int, typer.Argument(metavar="YEAR", help=_("年份"))]
+ShownYear = Annotated[int, typer.Argument(metavar="YEAR", min=1990, max=2199, help=_("年份"))]
 
 
 def import_calendar(

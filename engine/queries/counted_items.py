@@ -53,10 +53,10 @@ def _references(session: Session, item_ids: list[int]) -> dict[int, date | None]
             if isinstance(facts.get("batch"), int):
                 batches[item_id] = facts["batch"]
     known = dict(
-        session.execute(
+        map(tuple, session.execute(
             sa.select(col(ImportBatch.id), col(ImportBatch.reference_on)).where(
                 col(ImportBatch.id).in_(set(batches.values()))
             )
-        ).tuples().all()
+        ))
     )
     return {item_id: known.get(batch) for item_id, batch in batches.items()}

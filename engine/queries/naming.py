@@ -64,11 +64,11 @@ def person_named(session: Session, name: str, *, organisation_id: int) -> Person
     if not present:
         raise NotFound(_("人员名册里没有“{name}”").format(name=name))
     departments = dict(
-        session.execute(
+        map(tuple, session.execute(
             sa.select(col(Department.id), col(Department.name)).where(
                 col(Department.id).in_([person.department_id for person in present])
             )
-        ).tuples().all()
+        ))
     )
     listed = "、".join(
         " ".join(

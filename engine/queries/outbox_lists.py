@@ -14,7 +14,7 @@ def count_messages(session: Session) -> dict[str, int]:
     rows = session.execute(
         sa.select(col(Message.status), sa.func.count()).group_by(col(Message.status))
     )
-    return {status.value: count for status, count in sorted(rows.tuples())}
+    return {status.value: count for status, count in sorted(map(tuple, rows))}
 
 
 def list_messages(
@@ -32,10 +32,10 @@ def list_messages(
     rows = session.exec(wanted).all()
     ids: list[Any] = [message.id for message, _name in rows]
     counts = dict(
-        session.execute(
+        map(tuple, session.execute(
             sa.select(col(Notice.message_id), sa.func.count())
             .where(col(Notice.message_id).in_(ids))
             .group_by(col(Notice.message_id))
-        ).tuples().all()
+        ))
     )
     return [(message, name, counts.get(message.id, 0)) for message, name in rows]

@@ -76,4 +76,4 @@ def names_of(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
     rows = session.execute(
         sa.select(col(Person.id), col(Person.name)).where(col(Person.id).in_(list(person_ids)))
     )
-    return dict(rows.tuples().all())
+    return dict(map(tuple, rows))

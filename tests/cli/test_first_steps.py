@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -43,7 +45,7 @@ def test_refusal_with_json_is_one_object(run: Run, home: Path) -> None:
     assert (refused.code, list(refused.json), refused.stderr) == (2, ["refused"], "")
 
 
-def test_bad_environment_is_a_sentence(run: Run, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_bad_environment_is_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BATTLEMAP_SMTP_PORT", "many")
     refused = run("items")
     assert refused.code == 2
