@@ -39,8 +39,8 @@ from notifications.pace import Pace
 from notifications.replies import Reply, Unreachable
 from notifications.smtp import SmtpConnection
 
-LETTERS_A_CONNECTION = 25  # claimed at a time: seconds of work, far inside a lease
-GATHERING_S = 0.02  # answers of so long are recorded together
+LETTERS_A_CONNECTION = 50  # claimed at a time: seconds of work, far inside a lease
+GATHERING_S = 0.05  # answers of so long are recorded together
 ALARM = "mail_server"
 
 log = logging.getLogger(__name__)

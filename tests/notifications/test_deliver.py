@@ -6,7 +6,7 @@ from email import message_from_bytes
 from email.policy import SMTP
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from engine.actions.bundle import bundle_day
 from engine.db import reading, writing
@@ -145,7 +145,7 @@ def test_chinese_addresses_go_to_servers_that_can_and_are_refused_clearly_elsewh
 ) -> None:
     owe(2)
     with writing(database) as session:
-        first, second = session.exec(select(Message)).all()
+        first, second = session.exec(select(Message).order_by(col(Message.id))).all()
         first.address, second.address = "钱某@court.test", "qian@法院.test"
         session.add_all([first, second])
     with FaultyServer() as plain:
@@ -153,7 +153,7 @@ def test_chinese_addresses_go_to_servers_that_can_and_are_refused_clearly_elsewh
         deliver_due(database, elsewhere, at=MONDAY_MORNING, holder="a", limit=1)
     assert plain.taken == []
     with writing(database) as session:
-        first = session.exec(select(Message)).all()[0]
+        first = session.exec(select(Message).order_by(col(Message.id))).all()[0]
         assert (first.status, first.reply) == (
             MessageStatus.REFUSED, "邮件服务器不支持中文邮箱地址：钱某@court.test"
         )
