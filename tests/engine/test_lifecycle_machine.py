@@ -366,7 +366,7 @@ class Lifecycle(RuleBasedStateMachine):
 @pytest.mark.slow
 class TestLifecycle(Lifecycle.TestCase):  # type: ignore[misc,name-defined]
     settings = settings(
-        max_examples=60, stateful_step_count=40, deadline=None,
+        max_examples=30, stateful_step_count=40, deadline=None,
         phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking outlasts the time limit
         suppress_health_check=list(HealthCheck),
     )

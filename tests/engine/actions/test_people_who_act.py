@@ -93,9 +93,10 @@ def test_leader_who_heads_the_department_signs_his_own_step_and_it_is_marked(
 def test_delegation_must_be_possible(
     database: sa.Engine, court: Court, facts: dict[str, object], sentence: str
 ) -> None:
-    delegate = getattr(court, str(facts.pop("delegate")))
+    delegate = getattr(court, str(facts["delegate"]))
+    days = {name: day for name, day in facts.items() if name != "delegate"}
     with writing(database) as session, pytest.raises(Incomplete, match=sentence):
-        delegate_to(session, court.zhao, delegate_id=delegate, **facts, **by(court.zhao))  # type: ignore[arg-type]
+        delegate_to(session, court.zhao, delegate_id=delegate, **days, **by(court.zhao))  # type: ignore[arg-type]
 
 
 def test_others_do_not_delegate_for_somebody(database: sa.Engine, court: Court) -> None:
