@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from engine.intake.drafts import Draft, Heading, Problem, Reading
 from engine.intake.outline import title_and_detail
@@ -45,7 +46,9 @@ def read_report(text: str, *, cut_inside: bool = False) -> Reading:
     broken = cut_inside or breaks_off(body)
     drafts, problems, headings = [], [], []
     for section in sections:
-        headings.append(Heading(None, str(section.heading.line), section.heading.text, "weakness"))
+        if section.heading.line:
+            place = str(section.heading.line)
+            headings.append(Heading(None, place, section.heading.text, "weakness"))
         for leaf, category in section.leaves:
             drafts.append(draft_of(leaf, category))
     if broken and body:
@@ -145,28 +148,45 @@ def is_vague(sentence: str) -> bool:
 
 def declared_list(node: Node) -> Section | None:
     """梳理出……9个具体薄弱问题:一是… — a list that a sentence declares, outside of such headings."""
-    groups = [
-        (child, child.opener) for child in node.children if child.opener and not child.elsewhere
-    ]
-    sentences = {opener: last_sentence(opener) for _child, opener in groups}
-    if not groups and node.children and node.paragraphs:
-        line, words = node.paragraphs[-1]
-        declares = INTRO_END.search(words) or declared_in(last_sentence(words))
-        if declares and line < node.children[0].line:
-            sentences = {words: last_sentence(words)}
-            groups = [(child, words) for child in node.children if not child.elsewhere]
-    chosen = next((opener for opener, last in sentences.items() if opens_list(last)), None)
-    if chosen is None:
-        return None
-    section = Section(node, [])
-    category = title_and_detail(node.text)[0] or parent_title(node)
-    for child, opener in groups:
-        if opener == chosen:
-            collect(child, category, section)
-    if found := declared_in(sentences[chosen]):
-        section.declared.append(found)
-    section.areas = len({category for _leaf, category in section.leaves})
-    return section if section.leaves else None
+    for opener, entries in lists_below(node):
+        sentence = last_sentence(opener)
+        if not opens_list(sentence):
+            continue
+        section = Section(node, [])
+        category = title_and_detail(node.text)[0] or parent_title(node)
+        for entry in entries:
+            collect(entry, category, section)
+        if found := declared_in(sentence):
+            section.declared.append(found)
+        section.areas = len({category for _leaf, category in section.leaves})
+        if section.leaves:
+            return section
+    return None
+
+
+def lists_below(node: Node) -> Iterator[tuple[str, list[Node]]]:
+    """The words that open a list below `node`, in a line or on the lines that follow them."""
+    own = [child for child in node.children if not child.elsewhere]
+    for opener in dict.fromkeys(child.opener for child in own if child.opener):
+        yield opener, [child for child in own if child.opener == opener]
+    lines = [line for line, _words in node.paragraphs]
+    for index, (line, words) in enumerate(node.paragraphs):
+        until = lines[index + 1] if index + 1 < len(lines) else None
+        below = [
+            child
+            for child in own
+            if child.line > line and not child.opener and (until is None or child.line < until)
+        ]
+        if below and (INTRO_END.search(words) or declared_in(last_sentence(words))):
+            yield words, first_run(below)
+
+
+def first_run(entries: list[Node]) -> list[Node]:
+    """The entries until the numbering begins again: a second list is not the declared one."""
+    for index, (former, later) in enumerate(pairwise(entries), 1):
+        if former.mark and later.mark and later.mark.value <= former.mark.value:
+            return entries[:index]
+    return entries
 
 
 def last_sentence(words: str) -> str:

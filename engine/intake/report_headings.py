@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from engine.rules.written_numbers import NUMERAL, half_width, read_number
 
-WEAK = r"(?:问题|不足|短板|弱项|差距|薄弱环节|薄弱点|困难|缺点|隐患|薄弱)"
+WEAK = r"(?:问题|不足|短板|弱项|差距|薄弱环节|薄弱点|困难|缺点|隐患|薄弱|难点|堵点|痛点|漏洞)"
 BETWEEN = (
     r"(?:出|的|着|了|到|主要|突出|一些|若干|工作|困难|和|与|及|、|具体|现有|共性|自身|短板|弱项|不足|差距|薄弱|"
     r"问题|党建|方面){0,8}?"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.intake.outline import MARKS, Mark, inline_marks, mark_at
-from engine.intake.report_headings import TURN, lists_others, lists_problems
+from engine.intake.report_headings import OTHERS, TURN, lists_others, lists_problems, opens_list
 from engine.intake.report_lines import Line, is_short
 
 ROOT_RANK = -2
@@ -75,7 +75,9 @@ def bare_rank(line: Line, following: list[Line], current: Node) -> float:
     if lists_others(words):
         return PARAGRAPH if numbered else OUTERMOST
     mark = following[0].mark if following else None
-    return mark.rank - 0.5 if mark and mark.value == 1 and words == line.text else PARAGRAPH
+    if mark is None or mark.value != 1 or opens_list(words):
+        return PARAGRAPH
+    return mark.rank - 0.5
 
 
 def chain(node: Node) -> Iterator[Node]:
@@ -101,6 +103,8 @@ def is_elsewhere(node: Node) -> bool:
         return True
     if node.opener and lists_others(re.split("[。！？]", node.opener.rstrip("。:： "))[-1]):
         return True
+    if node.mark is None and node.text.endswith((":", "：")) and OTHERS.search(node.text):
+        return True  # 我们制定了以下措施： before a list
     return node.rank < 6 and lists_others(node.text[:60].split("。")[0])
 
 

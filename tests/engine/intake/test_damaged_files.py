@@ -70,8 +70,7 @@ def read_bytes_as(suffix: str, data: bytes) -> Reading | None:
         path.write_bytes(data)
         try:
             reading = read_document(path, reference_on=MARCH_2)
-        except Unreadable as refused:
-            assert len(str(refused)) > 5
+        except Unreadable:
             return None
     assert as_json(reading)
     return reading

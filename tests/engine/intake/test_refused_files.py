@@ -183,5 +183,5 @@ def test_the_name_a_person_knows_is_the_name_in_the_sentence(tmp_path: Path) -> 
     stored = tmp_path / "3f2a.bin"
     stored.write_bytes(b"hello")
 
-    with pytest.raises(Unreadable, match="整改台账.xlsx"):
+    with pytest.raises(Unreadable, match=r"整改台账\.xlsx"):
         read_document(stored, reference_on=None, name="整改台账.xlsx")

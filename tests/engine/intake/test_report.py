@@ -228,3 +228,23 @@ def test_a_signature_and_a_date_are_no_broken_sentence(report: Report) -> None:
     reading = report("二、存在问题\n1.学习不深。\n2.作风不实。\nXX区人民法院\n2026年3月2日\n")
 
     assert codes(reading) == []
+
+
+def test_a_declared_list_may_stand_on_the_lines_below(report: Report) -> None:
+    reading = report(
+        "一、精准研判\n一是自查。开展自查。\n二是走访。\n我院查找出3个突出问题：\n"
+        "1.学习不深。\n2.作风不实。\n3.公开不够。\n我们制定了措施：\n1.加强学习。\n2.整顿作风。\n"
+    )
+
+    assert (reading.declared_count, titles(reading)) == (3, ["学习不深", "作风不实", "公开不够"])
+
+
+def test_a_label_without_a_mark_is_the_category_of_the_list_below(report: Report) -> None:
+    reading = report(
+        "二、存在问题\n政治建设方面：\n1.学习不深。\n2.融合不够。\n审判质效方面：\n1.周期偏长。\n"
+        "采取的措施：\n1.加强学习。\n"
+    )
+
+    assert [(one.category, one.weakness) for one in reading.drafts] == [
+        ("政治建设方面", "学习不深"), ("政治建设方面", "融合不够"), ("审判质效方面", "周期偏长"),
+    ]  # fmt: skip
