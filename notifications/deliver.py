@@ -125,6 +125,7 @@ class _Delivery:
         self.counts: Counter[str] = Counter()
         self.carriers = settings.smtp_connections
         self.our_faults = 0  # in a row, over all connections
+        self.fault: Unreachable | None = None  # what the last answer laid at our own door
         self.trouble: Unreachable | None = None
 
     async def run(self, tls_context: ssl.SSLContext | None) -> DeliveryCounts:
@@ -147,7 +148,7 @@ class _Delivery:
                 MessageStatus.UNKNOWN, MessageStatus.VOID,
             )},
             elapsed_s=round(monotonic() - start, 3),
-            trouble=str(self.trouble) if self.trouble else "",
+            trouble=str(self.trouble or self.fault or ""),
         )
 
     async def _send_all(self, tls_context: ssl.SSLContext | None) -> None:
@@ -244,8 +245,9 @@ class _Delivery:
             Mark(message, reply.outcome, reply.code, reply.text, ours=reply.ours)
         )
         self.our_faults = self.our_faults + 1 if reply.ours else 0
+        self.fault = Unreachable("SEND", reply.code, reply.text) if reply.ours else None
         if self.our_faults > self.settings.smtp_connections:
-            self.trouble = Unreachable("MAIL", reply.code, reply.text)
+            self.trouble = self.fault
 
     async def _record(self) -> None:
         """Record answers in groups, outside of every claim: do not move this back."""
@@ -280,7 +282,7 @@ class _Delivery:
 
     def _settle(self) -> None:
         """Give back what was not begun; raise the alarm, or clear it once a mail went out."""
-        at, trouble = self.clock(), self.trouble
+        at, trouble = self.clock(), self.trouble or self.fault
         with writing(self.database) as session:
             begun = [message for number, message in self.under_way.items() if number in self.begun]
             mark_many(session, [Mark(message, MessageStatus.UNKNOWN) for message in begun], at=at)

@@ -90,16 +90,23 @@ class SmtpConnection:
             ("RCPT", b"RCPT TO:<" + envelope.address.encode() + b">", (250, 251)),
             ("DATA", b"DATA", (354,)),
         )
-        for stage, command, wanted in commands:
-            try:
-                async with asyncio.timeout(self.settings.smtp_timeout):
+        reached, now = "", asyncio.get_running_loop().time
+        try:
+            async with asyncio.timeout(None) as limit:
+                for stage, command, wanted in commands:
+                    reached = stage
+                    limit.reschedule(now() + self.settings.smtp_timeout)  # each step has its own
                     answer = await client.execute_command(command)
-            except _BROKEN as trouble:
-                reused = not self._fresh
-                self._drop()
-                return None if reused else turned_away(stage, None, _why(trouble))
-            if answer.code not in wanted:
-                return await self._after_no(client, stage, answer.code, answer.message)
+                    if answer.code not in wanted:
+                        break
+                else:
+                    reached = ""
+        except _BROKEN as trouble:
+            reused = not self._fresh
+            self._drop()
+            return None if reused else turned_away(reached, None, _why(trouble))
+        if reached:
+            return await self._after_no(client, reached, answer.code, answer.message)
         return await self._say_content(client, letter)
 
     async def _say_content(self, client: aiosmtplib.SMTP, letter: Letter) -> Reply:

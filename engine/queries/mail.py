@@ -75,7 +75,7 @@ def mail_facts(
 
 
 def _readers(session: Session, ids: set[int]) -> dict[int, tuple[Addressee, str, str]]:
-    rows = session.execute(
+    rows = session.connection().execute(
         _select(Person.id, Person.name, Person.post, Person.language, Organisation.name)
         .join(Organisation, col(Organisation.id) == Person.organisation_id)
         .where(col(Person.id).in_(ids))

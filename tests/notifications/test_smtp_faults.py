@@ -232,6 +232,15 @@ def test_the_installations_fault_never_burns_the_outbox(
     assert {one.attempts for one in messages(database)} == {1}
 
 
+def test_a_single_mail_is_enough_to_raise_the_alarm(
+    database: sa.Engine, settings: Settings, owe: Owe
+) -> None:
+    owe(1)
+    with FaultyServer(lambda verb, _a, _n: "550 who are you" if verb == "MAIL" else None) as server:
+        counts = deliver_due(database, pointed_at(settings, server), at=MONDAY_MORNING, holder="a")
+    assert (counts.deferred, open_alarms(database)) == (1, ["mail_server"])
+
+
 def test_no_server_at_all_defers(database: sa.Engine, settings: Settings, owe: Owe) -> None:
     owe(3)
     counts = deliver_due(database, settings, at=MONDAY_MORNING, holder="a")
