@@ -3,13 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from engine.actions.applications import open_request
 from engine.actions.recording import check_version, record, tell
 from engine.errors import Incomplete, WrongState
 from engine.language import _
-from engine.models import ApprovalRequest
+from engine.models import ApprovalRequest, Measure
 from engine.queries.approvals import granted_count
 from engine.queries.cases import Case, load_case
 from engine.rules.lifecycle import arc
@@ -57,7 +57,23 @@ def grant_extension(
     seat: int,
     **facts: Any,
 ) -> None:
-    """Move the date. The raised `deadline_version` makes its reminders new ones."""
+    """Move the date. The raised `deadline_version` makes its reminders new ones.
+
+    Measures that were due on the item's own date go with it; those with a date of their own stay.
+    """
+    moved = session.exec(
+        select(Measure)
+        .where(
+            Measure.item_id == case.item_id, col(Measure.due_on) == case.item.due_on,
+            col(Measure.done_on).is_(None),
+        )
+        .order_by(col(Measure.position))
+    ).all()
+    for measure in moved:
+        measure.due_on = request.new_due_on
+        session.add(measure)
+    if moved:
+        facts["measures_moved"] = [measure.position for measure in moved]
     changes = {
         "due_on": request.new_due_on, "deadline_version": case.item.deadline_version + 1,
     }

@@ -16,7 +16,7 @@ from engine.models import ApprovalRequest, BattleMap
 from engine.queries.approvals import steps_of, waiting_step
 from engine.rules.words import ApprovalStatus, Status
 from tests.acting import ask_to_close, by, item_now, told
-from tests.cast import MONDAY, Court, add_item
+from tests.cast import MONDAY, Court, add_item, add_measure
 
 DUE = date(2026, 4, 30)
 MAY = date(2026, 5, 31)
@@ -57,6 +57,19 @@ def test_asking_does_not_move_the_date_and_granting_does(
             ("extension_granted", f"extension:{request.id}", court.feng),
             ("extension_granted", f"extension:{request.id}", court.zhao),
         ]
+
+
+def test_measures_due_on_the_items_date_go_with_it_and_others_stay(
+    database: sa.Engine, court: Court
+) -> None:
+    with writing(database) as session:
+        item = add_item(session, court)
+        same, own = add_measure(session, item, 1, due_on=DUE), add_measure(
+            session, item, 2, due_on=date(2026, 4, 10)
+        )
+        ask(session, court, item.id or 0, MAY)
+        sign(session, item.id or 0, court.zhao, court.sun)
+        assert (same.due_on, own.due_on) == (MAY, date(2026, 4, 10))
 
 
 def test_second_extension_needs_the_group_head_and_a_third_is_not_there(
