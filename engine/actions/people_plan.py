@@ -218,13 +218,11 @@ def _department(plan: PeoplePlan, known: _Known, row: PersonRow) -> str | None:
         plan.new_departments.append(name)
     elif found is None:
         name = plan.new_departments[squeezed.index(_squeezed(name))]
-    written = found.aliases if found else plan.aliases.get(name, "")
-    if row.alias and row.alias not in (name, *written.split("、")):
-        aliases = "、".join(filter(None, (plan.aliases.get(name) or written, row.alias)))
-        if plan.aliases.get(name) != aliases:
-            plan.aliases[name] = aliases
-            if found is not None:
-                plan.changes.append(PersonChange(name, "aliases", found.aliases, aliases))
+    known_as = plan.aliases.get(name, found.aliases if found else "")
+    if row.alias and row.alias not in (name, *known_as.split("、")):
+        plan.aliases[name] = "、".join(filter(None, (known_as, row.alias)))
+        if found is not None:
+            plan.changes.append(PersonChange(name, "aliases", known_as, plan.aliases[name]))
     return name
 
 
