@@ -19,7 +19,7 @@ class _Line(logging.Formatter):
 
 def write_to_console(level: int = logging.INFO) -> None:
     """Send the lines to standard error; calling it twice changes nothing."""
-    if not LOG.handlers:
+    if not any(isinstance(handler.formatter, _Line) for handler in LOG.handlers):
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(_Line())
         LOG.addHandler(handler)

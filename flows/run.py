@@ -129,6 +129,10 @@ class Runner:
             )
         except OrchestratorTrouble as trouble:
             return "plain" if trouble.counts is None else "prefect", str(trouble), trouble.counts
+        except Stopped:
+            raise
+        except Exception as failure:
+            return "plain", f"{type(failure).__name__}: {failure}", None
         return "prefect", "", counts
 
     def _record(self, run_id: int, report: RunReport, *, orchestrated: bool) -> None:

@@ -42,15 +42,15 @@ class Timekeeper:
         self._ended = threading.Event()  # the lease is renewed until here
         self._leadership = Leadership(database, self.holder, term=term)
         self._renew_every = term.total_seconds() / 4
-        self._look_every = look_every.total_seconds()
         self._runner = Runner(settings, database, self.holder, stopped=self._stopping.is_set)
         self._busy = {entry.flow: threading.Lock() for entry in TIMETABLE}
         # Daemon threads would die in the middle of a step: the pool's are joined at the end.
         self._pool = ThreadPoolExecutor(len(TIMETABLE), "flow", initializer=self._begin_thread)
         self._alarm_clock: BackgroundScheduler | None = None
-        self._led = threading.Event()
         self._renewing = self._thread("lease", self._renew, self._renew_every, self._ended)
-        self._looking = self._thread("look", self.look, self._look_every, self._stopping)
+        self._looking = self._thread(
+            "look", self.look, look_every.total_seconds(), self._stopping
+        )
 
     def start(self) -> None:
         """Begin: stand by, lead as soon as the lease is free, and catch up at once then."""
@@ -61,20 +61,17 @@ class Timekeeper:
     def stop(self) -> None:
         """End cleanly: a running step is finished, the rest of its flow stays owed."""
         self._stopping.set()
-        self._led.set()
         self._looking.join()
-        self._unwind()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._ended.set()
         self._renewing.join()
+        self._unwind()  # only now: until here the lease's thread may do it
         if self._leadership.leads:
             self._guarded(lambda: self._leadership.give_up(clock.now()))
         say(logging.INFO, _("调度进程已停止"), holder=self.holder)
 
     def look(self) -> None:
         """Begin whatever is owed now; what is running is left alone."""
-        if not self._led.is_set():
-            self._led.wait(self._look_every)
         for entry in TIMETABLE:
             self._alarm(entry)
 
@@ -109,10 +106,9 @@ class Timekeeper:
         if leads and not led and not self._stopping.is_set():
             say(logging.INFO, _("本进程开始主持调度"), holder=self.holder)
             self._wind()
-            self._led.set()
+            self.look()
         elif led and not leads and not self._stopping.is_set():
             say(logging.WARNING, _("调度已由另一进程接手，本进程转为备用"), holder=self.holder)
-            self._led.clear()
             self._unwind()
 
     def _wind(self) -> None:

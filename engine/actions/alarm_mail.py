@@ -87,6 +87,10 @@ def _write(
         told = set(last.facts.get("alarm_ids", ()))
         if last.key == key or (told.issuperset(ids) and bundler.today - last.on < SAID_AGAIN):
             return False
-    row = bundler.row(MessageKind.ALARM, key, reader, alarm_ids=ids)
+    content = [
+        {"kind": alarm.kind, "facts": {k: v for k, v in alarm.facts.items() if k != "item_ids"}}
+        for alarm in alarms
+    ]
+    row = bundler.row(MessageKind.ALARM, key, reader, alarm_ids=ids, alarms=content)
     insert_rows(session, Message.__table__, [row], skip_existing=True)  # type: ignore[attr-defined]
     return True

@@ -23,6 +23,8 @@ from tests.cast import Court, add_item
 PROJECT = Path(__file__).parents[2]
 TERM_S = 1.5
 PROGRAM = f"""
+import faulthandler, signal
+faulthandler.register(signal.SIGUSR1)
 from datetime import timedelta
 from engine.settings import load_settings
 from flows.serve import serve
@@ -56,7 +58,12 @@ class Served:
     def stop(self) -> int:
         """As systemd does it; the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        try:
+            return self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGUSR1)  # where does it hang? into its log
+            time.sleep(1)
+            raise AssertionError(self.said[-6000:]) from None
 
 
 def until(condition: Callable[[], object], within_s: float = 30.0) -> None:

@@ -92,6 +92,16 @@ def test_work_is_done_plainly_and_the_failure_shown_when_the_orchestrator_fails(
     ]
 
 
+def test_an_orchestrator_that_breaks_in_an_unknown_way_costs_nothing_either(database, tmp_path):
+    class Odd(Sound):
+        def run(self, flow, *, on, holder, stopped):
+            raise BlockingIOError("no process to be had")
+
+    report = runner(database, tmp_path).run(TICK, Odd())
+    assert (report.done, report.how) == (True, "plain")
+    assert report.trouble == "BlockingIOError: no process to be had"
+
+
 def test_work_that_was_done_before_the_orchestrator_failed_is_not_done_again(database, tmp_path):
     report = runner(database, tmp_path).run(TICK, Broken({"beat": {"done": 1}}))
     assert (report.how, report.counts) == ("prefect", {"beat": {"done": 1}})

@@ -26,7 +26,7 @@ from flows.order import ORDER
 from flows.owed import Tick
 from flows.prefect_environment import environment
 from flows.prefect_server import PrefectServer, address_file
-from flows.run import Runner
+from flows.run import OrchestratorTrouble, Runner
 from tests.flows.conftest import wait_for_answer
 from tests.flows.serving import fill
 
@@ -164,25 +164,20 @@ def test_a_server_that_dies_while_a_step_runs_costs_nothing(tmp_path, sqlite_tem
     server.start()
     try:
         url = wait_for_answer(settings)
-        reports = []
+        outcome = []
+
+        def work() -> None:
+            limits = Limits(end=6, between=6)
+            try:
+                ByPrefect(settings, lambda: url, limits=limits).run(
+                    "heartbeat", on=date(2026, 3, 2), holder="me"
+                )
+            except OrchestratorTrouble as trouble:
+                outcome.append(trouble)
+
+        thread = threading.Thread(target=work)
         with database.connect() as lock:  # BEGIN IMMEDIATE: the step's beat must wait
             lock.exec_driver_sql("SELECT 1")
-            work = threading.Thread(
-                target=lambda: reports.append(
-                    ByPrefect(settings, lambda: url, limits=Limits(end=6, between=6)).run(
-                        "heartbeat", on=date(2026, 3, 2), holder="me"
-                    )
-                )
-            )
-            outcome = []
-
-            def guarded():
-                try:
-                    work.run()
-                except Exception as trouble:
-                    outcome.append(trouble)
-
-            thread = threading.Thread(target=guarded)
             thread.start()
             wait_for_flow_run(url)
             os.kill(server_pid(url), signal.SIGKILL)
