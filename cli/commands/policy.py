@@ -21,7 +21,7 @@ AsToml = Annotated[bool, typer.Option("--toml", help=_("输出 TOML，可改后�
 Source = Annotated[
     str, typer.Argument(metavar="FILE|PRESET", help=_("TOML 文件，或预置规则 default、court、audit"))
 ]
-Enabled = Annotated[bool, typer.Option("--on/--off", help=_("启用或停用日历对这张图的推动"))]
+Enabled = Annotated[bool, typer.Option("--enable/--disable", help=_("启用或停用日历对这张图的推动"))]
 
 
 def show(battle_map: MapName = None, as_toml: AsToml = False, as_json: AsJson = False) -> None:
