@@ -6,7 +6,6 @@ the trail and the items' next days that our sweep wrote, in one transaction of p
 """
 
 import json
-import os
 import resource
 import shutil
 import sqlite3
@@ -143,7 +142,7 @@ def run(*, items: int = 1_000_000, earning: int = 100_000) -> dict[str, Any]:
             idle = Path(folder) / f"idle-{size}.db"
             build(idle, items=size, earning=0)
             quiet[str(size)] = min(timed_sweep(idle)["elapsed_s"] for _ in range(3))
-            os.remove(idle)
+            idle.unlink()
     return {
         "items": items, "first": first, "raw_s": round(raw_s, 3),
         "ratio_to_raw": round(first["elapsed_s"] / raw_s, 2),

@@ -15,7 +15,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from engine.db import is_sqlite, write_plain
 from engine.models import AuditEvent, BattleMap
+
+INSERT_EVENT = (
+    "INSERT INTO audit_event (map_id, seq, at, actor_id, verb, item_id, facts, previous_hash, hash)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+# One encoder for all: `json.dumps` with options builds a new one each time.
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,8 @@ def track_many(
         .execution_options(synchronize_session=False)
     ).one()
     seq -= len(events)
-    rows = []
+    instant = stored_instant(session, at)
+    rows: list[tuple[Any, ...]] = []
     for event in events:
         seq += 1
         digest = event_hash(
@@ -77,17 +86,22 @@ def track_many(
             item_id=event.item_id, facts=event.facts, previous_hash=previous,
         )
         rows.append(
-            {
-                "map_id": map_id, "seq": seq, "at": at, "actor_id": actor_id,
-                "verb": event.verb, "item_id": event.item_id, "facts": event.facts,
-                "previous_hash": previous, "hash": digest,
-            }
+            (map_id, seq, instant, actor_id, event.verb, event.item_id, canonical(event.facts),
+             previous, digest)
         )
         previous = digest
-    session.execute(sa.insert(AuditEvent), rows)
+    session.flush()  # the events may name rows that the session has not written yet
+    write_plain(session, INSERT_EVENT, rows)
     session.execute(
         head.values(audit_hash=previous).execution_options(synchronize_session=False)
     )
+
+
+def stored_instant(session: Session, at: datetime) -> Any:
+    """An instant as a plain statement must write it."""
+    if is_sqlite(session):
+        return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", timespec="microseconds")
+    return at
 
 
 def event_hash(
@@ -107,8 +121,7 @@ def event_hash(
         "actor": actor_id, "verb": verb, "item": item_id, "facts": facts,
         "previous": previous_hash,
     }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def verify(session: Session, map_id: int) -> Break | None:
@@ -144,14 +157,13 @@ def export(session: Session, map_id: int) -> Iterable[str]:
         .execution_options(yield_per=2000)
     )
     for event in events:
-        yield json.dumps(
+        yield canonical(
             {
                 "map": event.map_id, "seq": event.seq,
                 "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
                 "actor": event.actor_id, "verb": event.verb, "item": event.item_id,
                 "facts": event.facts, "previous": event.previous_hash, "hash": event.hash,
-            },
-            ensure_ascii=False, sort_keys=True, separators=(",", ":"),
+            }
         )
 
 

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from engine.settings import Settings
 
 BUSY_TIMEOUT_MS = 30_000
+PLAIN_CHUNK = 5_000  # rows made ready at a time: no second copy of a whole import
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -100,22 +101,25 @@ def write_plain(
     For the few places that write a hundred thousand rows a run. Placeholders are `?`; enums must
     be given as their values; `dates` are the positions that hold a date or None.
     """
-    if not rows:
-        return
     if is_sqlite(session):
-        texts: dict[Any, str | None] = {None: None}
-        for position in dates:
-            for row in rows:
-                day = row[position]
-                if day not in texts:
-                    texts[day] = day.isoformat()
-        if dates:
-            rows = [
-                tuple(texts[v] if n in dates else v for n, v in enumerate(row)) for row in rows
-            ]
-    else:
-        statement = statement.replace("?", "%s")
-    session.connection().exec_driver_sql(statement, rows)
+        for start in range(0, len(rows), PLAIN_CHUNK):
+            chunk = rows[start:start + PLAIN_CHUNK]
+            session.connection().exec_driver_sql(statement, with_texts(chunk, dates))
+    elif rows:
+        session.connection().exec_driver_sql(statement.replace("?", "%s"), rows)
+
+
+def with_texts(rows: list[tuple[Any, ...]], dates: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    """The rows with their dates as SQLite keeps them."""
+    if not dates:
+        return rows
+    columns: list[Any] = list(zip(*rows, strict=True))
+    texts: dict[Any, str | None] = {None: None}
+    for position in dates:
+        for day in set(columns[position]) - texts.keys():
+            texts[day] = day.isoformat()
+        columns[position] = [texts[day] for day in columns[position]]
+    return list(zip(*columns, strict=True))
 
 
 def reserve_ids(session: Session, table: str, count: int) -> list[int]:

@@ -44,7 +44,7 @@ class Mailserver:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{len(self.received) + 1:04d}.eml"
             path.write_bytes(envelope.content)
-            self.received.append(Received(mailbox, message, path))  # type: ignore[arg-type]
+            self.received.append(Received(mailbox, message, path))
         return "250 2.0.0 kept"
 
 

@@ -28,9 +28,9 @@ from engine.models import (
     Milestone,
     ProgressReport,
 )
-from engine.rules.words import Part, Status
 
 PROBLEMS_KEPT = 1_000
+CHUNK = 5_000
 ITEM_COLUMNS = (
     "id", "map_id", "import_key", "import_hash", "number", "category", "weakness", "detail",
     "cause", "goal", "source", "item_class", "long_term", "due_on", "original_due_on", "due_text",
@@ -81,18 +81,25 @@ def apply_import(
     )
     session.add(batch)
     session.flush()
-    item_ids = _add_items(session, plan)
+    item_ids: list[int] = []
+    keys = set(session.exec(select(Item.import_key).where(Item.map_id == plan.map_id)))
+    for start in range(0, len(plan.new), CHUNK):
+        new = plan.new[start:start + CHUNK]
+        added = _add_items(session, plan.map_id, new, keys)
+        audit.track_many(
+            session, plan.map_id,
+            [audit.Event("import", item_id, {"batch": batch.id, "number": planned.draft.number,
+                                             "weakness": planned.draft.weakness})
+             for item_id, planned in zip(added, new, strict=True)],
+            at=at, actor_id=actor_id,
+        )
+        item_ids += added
     events = [
-        audit.Event("import", item_id, {"batch": batch.id, "number": planned.draft.number,
-                                        "weakness": planned.draft.weakness})
-        for item_id, planned in zip(item_ids, plan.new, strict=True)
-    ]
-    events += [
         audit.Event("import_change", planned.item_id, _update(session, planned, today=today)
                     | {"batch": batch.id})
         for planned in plan.changed
     ]
-    if events:
+    if events or item_ids:
         events.append(audit.Event("import_batch", None, {
             "batch": batch.id, "file": file_name, "sha256": sha256, "counts": plan.counts,
         }))
@@ -100,13 +107,14 @@ def apply_import(
     return Imported(batch, item_ids)
 
 
-def _add_items(session: Session, plan: ImportPlan) -> list[int]:
-    item_ids = reserve_ids(session, "item", len(plan.new))
-    keys = set(session.exec(select(Item.import_key).where(Item.map_id == plan.map_id)))
+def _add_items(
+    session: Session, map_id: int, new: list[Planned], keys: set[str]
+) -> list[int]:
+    item_ids = reserve_ids(session, "item", len(new))
     items, measures, milestones, parts = [], [], [], []
-    for item_id, planned in zip(item_ids, plan.new, strict=True):
+    for item_id, planned in zip(item_ids, new, strict=True):
         draft = planned.draft
-        items.append(_item_row(plan.map_id, item_id, planned, _free_key(planned, keys)))
+        items.append(_item_row(map_id, item_id, planned, _free_key(planned, keys)))
         measures += [
             (item_id, position, one.text, one.due_on, one.due_text)
             for position, one in enumerate(draft.measures, 1)
@@ -121,16 +129,16 @@ def _add_items(session: Session, plan: ImportPlan) -> list[int]:
 
 
 def _item_row(map_id: int, item_id: int, planned: Planned, key: str) -> tuple[Any, ...]:
-    values, draft = planned.values, planned.draft
+    draft = planned.draft
     closed = draft.status == "closed"
     return (
-        item_id, map_id, key, planned.import_hash, values["number"], values["category"],
-        values["weakness"], values["detail"], values["cause"], values["goal"], values["source"],
-        values["item_class"].value, values["long_term"], values["due_on"], values["due_on"],
-        values["due_text"], _json(values["flags"]), _json(values["names"]),
-        values["responsible_leader_id"], values["handler_id"], values["lead_department_id"],
-        (Status.CLOSED if closed else Status.DRAFT).value, 1, 100 if closed else 0,
-        draft.closed_on, 1, 1,
+        item_id, map_id, key, planned.import_hash, draft.number, draft.category,
+        draft.weakness, draft.detail, draft.cause, draft.goal, draft.source,
+        str(draft.item_class), draft.long_term, planned.due_on, planned.due_on,
+        draft.due_text, _json(list(planned.flags)) if planned.flags else "[]",
+        _json(planned.waiting) if planned.waiting else "{}",
+        planned.leader_id, planned.handler_id, planned.lead_ids[0] if planned.lead_ids else None,
+        "closed" if closed else "draft", 1, 100 if closed else 0, draft.closed_on, 1, 1,
     )
 
 
@@ -147,8 +155,8 @@ def _free_key(planned: Planned, keys: set[str]) -> str:
 
 def _part_rows(item_id: int, planned: Planned) -> list[tuple[int, int, str]]:
     return [
-        *((item_id, department, Part.LEAD.value) for department in planned.lead_ids),
-        *((item_id, department, Part.SUPPORT.value) for department in planned.support_ids),
+        *((item_id, department, "lead") for department in planned.lead_ids[1:]),
+        *((item_id, department, "support") for department in planned.support_ids),
     ]
 
 
@@ -156,7 +164,8 @@ def _update(session: Session, planned: Planned, *, today: date) -> dict[str, Any
     """Take over what may change; returns what was before and after, for the trail."""
     item = session.get_one(Item, planned.item_id)
     taken = [change for change in planned.changes if not change.held]
-    columns = {change.field: change.after for change in taken if change.field in planned.values}
+    names = planned.values.keys()
+    columns = {change.field: change.after for change in taken if change.field in names}
     if "due_on" in columns:  # only a draft's: nothing is agreed yet
         columns["original_due_on"] = columns["due_on"]
     move(session, item, today=today, import_hash=planned.import_hash, **columns)

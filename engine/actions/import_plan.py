@@ -6,7 +6,6 @@ identity, and a reworded weakness keeps its history.
 """
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.errors import NotFound
-from engine.intake.drafts import Draft, Problem, Reading, draft_as_json
+from engine.intake.drafts import Draft, Problem, Reading
 from engine.intake.problems import problem
 from engine.language import _
 from engine.models import BattleMap, Item, ItemDepartment, Measure, Milestone
@@ -50,15 +49,31 @@ class Change:
 
 @dataclass(slots=True)
 class Planned:
-    """A draft resolved: its columns, its parts, and the item that it is, if it is there."""
+    """A draft resolved to people, departments and a date, and the item that it is, if any."""
 
     draft: Draft
-    values: dict[str, Any]
-    lead_ids: tuple[int, ...]
+    leader_id: int | None
+    handler_id: int | None
+    lead_ids: tuple[int, ...]  # the first is the item's lead department
     support_ids: tuple[int, ...]
+    due_on: date | None
+    flags: tuple[str, ...]
+    waiting: dict[str, Any]
     import_hash: str
     item_id: int | None = None
     changes: list[Change] = field(default_factory=list)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The item's columns as the file has them."""
+        draft = self.draft
+        return {name: getattr(draft, name) for name in TEXTS} | {
+            "item_class": ItemClass(draft.item_class), "long_term": draft.long_term,
+            "due_on": self.due_on, "due_text": draft.due_text, "flags": list(self.flags),
+            "names": self.waiting, "responsible_leader_id": self.leader_id,
+            "handler_id": self.handler_id,
+            "lead_department_id": self.lead_ids[0] if self.lead_ids else None,
+        }
 
 
 @dataclass(slots=True)
@@ -136,12 +151,14 @@ def plan_import(session: Session, reading: Reading, *, map_id: int) -> ImportPla
 def _taken_over(planned: Planned, row: Existing) -> bool:
     """Whether this very draft was imported before: what people changed since then stands."""
     same = planned.import_hash == row.values["import_hash"]
-    return same and not (row.values["names"] and row.values["names"] != planned.values["names"])
+    return same and not (row.values["names"] and row.values["names"] != planned.waiting)
 
 
 def match_drafts(drafts: Iterable[Draft], existing: dict[int, Existing]) -> list[int | None]:
     """The item that each draft is, or None; no item is taken twice."""
     drafts = list(drafts)
+    if not existing:
+        return [None] * len(drafts)
     by_weakness: dict[tuple[str, str], list[int]] = defaultdict(list)
     by_words: dict[str, list[int]] = defaultdict(list)
     by_number: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -191,6 +208,7 @@ class Names:
             squeezed(department.name): department.id
             for department in directory.departments.values()
         } | {squeezed(alias): department_id for alias, department_id in aliases.items()}
+        self._found: dict[tuple[str, int | None], int | None] = {}
         self._members: dict[int, int | None] = {
             person.id: person.department_id for person in directory.people.values()
         }
@@ -200,6 +218,12 @@ class Names:
 
         Of two people of one name, the one in department `within` is meant, if it is one.
         """
+        key = (written, within)
+        if key not in self._found:
+            self._found[key] = self._look_up(written, within)
+        return self._found[key]
+
+    def _look_up(self, written: str, within: int | None) -> int | None:
         found = self._people.get(bare_name(written)) or self._posts.get(written.strip()) or []
         if len(found) > 1 and within is not None:
             found = [person for person in found if self._members[person] == within] or found
@@ -251,14 +275,11 @@ def resolve(
     _report_unknown(draft, waiting, problems, columns)
     if len(leaders) > 1:
         waiting["further_leaders"] = list(leaders[1:])
-    values = {name: getattr(draft, name) for name in TEXTS} | {
-        "item_class": ItemClass(draft.item_class), "long_term": draft.long_term,
-        "due_on": draft.due_on, "due_text": draft.due_text, "flags": list(draft.flags),
-        "names": waiting, "responsible_leader_id": leaders[0] if leaders else None,
-        "handler_id": handler_id, "lead_department_id": leads[0] if leads else None,
-    }
-    supports = [department for department in supports if department not in leads]
-    return Planned(draft, values, tuple(leads[1:]), tuple(supports), draft_hash(draft))
+    return Planned(
+        draft, leaders[0] if leaders else None, handler_id, tuple(leads),
+        tuple(department for department in supports if department not in leads),
+        draft.due_on, draft.flags, waiting, draft_hash(draft),
+    )
 
 
 def count_workdays(
@@ -272,23 +293,26 @@ def count_workdays(
     if found.due_on is None or found.counted is None or start is None:
         return
     provisional = calendar.is_provisional_span(start, found.due_on)
-    planned.values["due_on"] = found.due_on
-    planned.values["flags"] = [
-        flag for flag in planned.values["flags"] if flag != WORKDAYS_FLAG or provisional
-    ]
-    planned.values["names"]["counted"] = {
+    planned.due_on = found.due_on
+    planned.flags = tuple(
+        flag for flag in planned.flags if flag != WORKDAYS_FLAG or provisional
+    )
+    planned.waiting["counted"] = {
         "count": found.counted[0], "unit": found.counted[1], "start": start.isoformat(),
     }
 
 
 def draft_hash(draft: Draft) -> str:
     """The draft's content, wherever in the file it stands."""
-    content = draft_as_json(draft)
-    for place in ("sheet", "row"):
-        del content[place]
-    return hashlib.sha256(
-        json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-    ).hexdigest()[:32]
+    content = (
+        draft.number, draft.category, draft.weakness, draft.detail, draft.cause, draft.goal,
+        draft.source, draft.leaders, draft.lead_departments, draft.supporting_departments,
+        draft.handler, draft.due_text, str(draft.due_on), draft.item_class, draft.long_term,
+        draft.progress, draft.result, draft.status, str(draft.closed_on), draft.flags,
+        [(one.text, str(one.due_on), one.due_text) for one in draft.measures],
+        [(one.text, str(one.due_on)) for one in draft.milestones], sorted(draft.extra.items()),
+    )
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
 
 
 def _known(
@@ -307,6 +331,8 @@ def _known(
 def _report_unknown(
     draft: Draft, waiting: dict[str, Any], problems: list[Problem], columns: dict[Any, str]
 ) -> None:
+    if not waiting:
+        return
     lists = (
         ("leaders", "leaders", "leader_unknown",
          _("“{name}”不在人员名册或不止一人，请先导入人员或在事项上指定责任领导")),
@@ -365,7 +391,7 @@ def _part_changes(planned: Planned, row: Existing, *, held: str) -> list[Change]
         ("measures", row.measures, [(one.text, one.due_on) for one in draft.measures]),
         ("milestones", row.milestones,
          [(one.text, one.due_on) for one in draft.milestones if one.due_on]),
-        ("lead_departments", sorted(row.leads), sorted(planned.lead_ids)),
+        ("lead_departments", sorted(row.leads), sorted(planned.lead_ids[1:])),
         ("supporting_departments", sorted(row.supports), sorted(planned.support_ids)),
     ]
     return [
