@@ -182,7 +182,7 @@ def test_flood_is_capped_into_the_digest_and_hides_no_urge_letter(
         add_item(session, court, "late", due_on=date(2026, 4, 24))
     counts = sweep(database, T3)
     assert counts.notices["due"] == 181
-    assert dict((mailbox, n) for mailbox, _, n in mails(database)) == {
+    assert {mailbox: n for mailbox, _, n in mails(database)} == {
         "feng@court.test": 50, "qian@court.test": 51, "zhao@court.test": 50,
     }
     with reading(database) as session:

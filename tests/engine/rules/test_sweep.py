@@ -12,7 +12,14 @@ from engine.queries.calendars import shipped_calendar
 from engine.rules.addressing import DepartmentFacts, Directory, PersonFacts
 from engine.rules.calendar import WorkCalendar
 from engine.rules.policy import Policy, parse_policy, read_policy
-from engine.rules.sweep import Decider, ItemClock, LookBackKind, MeasureClock, PlannedLook, WaitingStep
+from engine.rules.sweep import (
+    Decider,
+    ItemClock,
+    LookBackKind,
+    MeasureClock,
+    PlannedLook,
+    WaitingStep,
+)
 from engine.rules.words import NoticeKind, NoticeStatus, Role, Status
 
 LIN, ZHAO, QIAN, FENG, SUN = 1, 2, 3, 4, 5
