@@ -37,6 +37,6 @@ clean:
 
 # Take new sentences into the English catalogue; translate what is then empty or marked fuzzy.
 catalogue: $(STAMP)
-	$(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap -k _ -o build/messages.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap -k _ -k later -o build/messages.pot .
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete -l en -i build/messages.pot \
 		-o engine/locale/en/LC_MESSAGES/battlemap.po

@@ -43,6 +43,11 @@ def _(message: str) -> str:
     return catalogue(language).get(message, message)
 
 
+def later(message: str) -> str:
+    """Mark a sentence for the catalogue that is translated only where it is shown."""
+    return message
+
+
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """All translated sentences of `language`, by their Chinese text."""
