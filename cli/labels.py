@@ -89,3 +89,28 @@ def message_status_label(status: "MessageStatus | str") -> str:
 def look_label(kind: "LookBackKind") -> str:
     """回头看 or 定期复核."""
     return {"look_back": _("回头看"), "recheck": _("定期复核")}[kind.value]
+
+
+def rung_label(rung: str) -> str:
+    """A rung as people say it: T-10; 签收 T+5 for a ladder of another thing; nothing for an event."""
+    prefix, colon, step = rung.partition(":")
+    if not colon:
+        return rung
+    ladders = {"S": _("签收"), "M": _("措施"), "A": _("审批"), "L": _("复查"), "meeting": _("推进会")}
+    name = ladders.get(prefix if prefix in ladders else prefix.rstrip("0123456789"))
+    return f"{name} {step}" if name and (step.startswith("T") or prefix == "meeting") else ""
+
+
+def trail_label(verb: str) -> str:
+    """What was done, as the trail shows it: the verbs of people, and what the calendar did."""
+    from engine.rules.permissions import Verb, verb_label
+
+    if verb in set(Verb):
+        return verb_label(Verb(verb))
+    return {
+        "import": _("导入"), "import_change": _("导入更新"), "import_batch": _("导入台账"),
+        "people_import": _("导入人员"), "create_map": _("建立作战图"), "sweep": _("日扫"),
+        "set_policy": _("修改规则"), "enable_map": _("启用"), "disable_map": _("停用"),
+        "import_notice": _("导入放假通知"), "import_closures": _("导入本地放假"),
+        "date_moved": _("时限因放假安排调整"),
+    }.get(verb, verb)

@@ -7,7 +7,7 @@ import typer
 
 from cli.console import print_json, say, show_table, table
 from cli.installation import open_installation
-from cli.labels import message_status_label, notice_label, notice_status_label
+from cli.labels import message_status_label, notice_label, notice_status_label, rung_label
 from cli.moment import read_date
 from cli.options import AsJson, ItemName, MapName, On
 from engine.language import _
@@ -77,15 +77,16 @@ def _show(told: "Explanation") -> None:
     else:
         say(_("时限 {due_on}，已超 {count} 个工作日").format(
             due_on=item.due_on, count=-(told.workdays_left or 0)))
-    if told.said:
+    said = [one for one in told.said if one.status != "superseded"]
+    if said:
         show_table(
             table(_("已经说过"), [(_("应说日"), {"no_wrap": True}), _("通知"), _("级"),
                                   _("收件人"), _("结果")]),
-            [(one.threshold_on, notice_label(one.kind), one.rung,
+            [(one.threshold_on, notice_label(one.kind), rung_label(one.rung),
               _copied(one.recipient, one.copied),
               message_status_label(one.carriage) if one.carriage
               else notice_status_label(one.status))
-             for one in told.said],
+             for one in said],
         )
     if not told.coming:
         say(_("这段时间日历没有要说的"))
@@ -93,7 +94,7 @@ def _show(told: "Explanation") -> None:
     show_table(
         table(_("若无人办理，接下来"), [(_("日期"), {"no_wrap": True}), _("通知"), _("级"),
                                         _("主送"), _("抄送"), _("说明")]),
-        [(one.on, notice_label(one.kind), one.rung, "、".join(one.recipients),
+        [(one.on, notice_label(one.kind), rung_label(one.rung), "、".join(one.recipients),
           "、".join(one.copied), "，".join(filter(None, (
               _("待签发") if one.drafted else "", _("暂定") if one.provisional else ""))))
          for one in told.coming],

@@ -10,7 +10,7 @@ from cli.commands.importing_shown import show_plan, show_problems, show_reading
 from cli.console import print_json, say, warn
 from cli.installation import has_database, open_installation, settings_of_process
 from cli.moment import read_date
-from cli.options import AsJson, AsOrNobody, MapName, Yes, asks, confirm
+from cli.options import AsJson, AsOrNobody, MapName, On, Yes, asks, confirm
 from cli.progress import progress
 from engine.errors import Refused, WrongState
 from engine.language import _
@@ -35,6 +35,7 @@ def import_ledger(
     dry_run: DryRun = False,
     actor: AsOrNobody = None,
     yes: Yes = False,
+    on: On = None,
     as_json: AsJson = False,
 ) -> None:
     """Read, show, ask, write."""
@@ -46,7 +47,7 @@ def import_ledger(
     if dry_run:
         _preview(reading, battle_map, as_json=as_json)
     else:
-        _import(file, reading, battle_map, actor, yes=yes, as_json=as_json)
+        _import(file, reading, battle_map, actor, on, yes=yes, as_json=as_json)
 
 
 def _preview(reading: "Reading", battle_map: str | None, *, as_json: bool) -> None:
@@ -84,11 +85,12 @@ def _import(
     reading: "Reading",
     battle_map: str | None,
     actor: str | None,
+    on: str | None,
     *,
     yes: bool,
     as_json: bool,
 ) -> None:
-    here = open_installation()
+    here = open_installation(on)
     shown = None
     if asks(yes=yes, as_json=as_json):
         shown = _ask(here.database, reading, battle_map)

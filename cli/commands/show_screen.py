@@ -11,6 +11,8 @@ from cli.labels import (
     message_status_label,
     notice_label,
     notice_status_label,
+    rung_label,
+    trail_label,
 )
 from engine.language import _
 
@@ -162,7 +164,8 @@ def _requests(card: "ItemCard") -> None:
 
 
 def _proofs(proofs: list["Proof"], timezone: str) -> None:
-    if not proofs:
+    told = [one for one in proofs if one.notice.status != "superseded"]
+    if not told:
         return
     show_table(
         table(_("通知与送达"), [
@@ -170,12 +173,15 @@ def _proofs(proofs: list["Proof"], timezone: str) -> None:
             _("送达"), (_("服务器答复"), {"ratio": 1}),
         ]),
         [
-            (one.notice.raised_on, notice_label(one.notice.kind), one.notice.rung,
+            (one.notice.raised_on, notice_label(one.notice.kind),
+             rung_label(one.notice.rung),
              _("{name}（抄送）").format(name=one.recipient) if one.notice.copied else one.recipient,
              _carriage(one, timezone), _answer(one))
-            for one in proofs
+            for one in told
         ],
     )
+    if passed := len(proofs) - len(told):
+        say(_("另有 {count} 件到期时已被后一级取代，没有另发").format(count=passed))
 
 
 def _carriage(proof: "Proof", timezone: str) -> str:
@@ -203,7 +209,7 @@ def _trail(trail: list[tuple["AuditEvent", str | None]], timezone: str) -> None:
     show_table(
         table(title, [("#", {"justify": "right"}), (_("时间"), {"no_wrap": True}),
                       _("人员"), _("动作")]),
-        [(event.seq, _clock(event.at, timezone), name or _("日历"), event.verb)
+        [(event.seq, _clock(event.at, timezone), name or _("系统"), trail_label(event.verb))
          for event, name in trail[-TRAIL_SHOWN:]],
     )
 

@@ -52,7 +52,7 @@ def test_screen_shows_the_whole_item(office: Run, proof: Path) -> None:
     close_first(office, proof)
     screen = office("show", "1", "--on", "2026-3-10").stdout
     for words in ("部分案件审理周期偏长", "● 已销号", "每周通报", "情况说明.txt", "领导小组", "回头看",
-                  "submit_close_request"):
+                  "申请销号", "上传佐证材料"):
         assert words in screen
 
 

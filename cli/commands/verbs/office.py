@@ -7,7 +7,7 @@ import typer
 from cli.acting import Act, acting, tell
 from cli.console import print_json, say, show_table, table
 from cli.installation import open_installation
-from cli.labels import notice_label
+from cli.labels import notice_label, rung_label
 from cli.moment import read_date
 from cli.options import As, AsJson, ItemName, MapName, On
 from engine.errors import Incomplete, NotFound
@@ -157,7 +157,7 @@ def papers(battle_map: MapName = None, as_json: AsJson = False) -> None:
             (_("问题"), {"overflow": "ellipsis", "no_wrap": True, "ratio": 1}),
         ]),
         [
-            (one.item_id, one.number, notice_label(one.kind), one.rung, one.threshold_on,
+            (one.item_id, one.number, notice_label(one.kind), rung_label(one.rung), one.threshold_on,
              "、".join(one.recipients), "、".join(one.copied), one.weakness)
             for one in waiting
         ],
@@ -170,7 +170,7 @@ def _paper(act: Act, rung: str | None) -> "Notice":
 
     waiting = {
         (one.rung, one.deadline_version): one
-        for one in drafted_papers(act.session, act.item_id) if rung in (None, one.rung)
+        for one in drafted_papers(act.session, act.item_id) if rung in (None, one.rung, rung_label(one.rung))
     }
     found = list(waiting.values())
     if not found:
