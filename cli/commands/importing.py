@@ -95,7 +95,7 @@ def _import(
     if asks(yes=yes, as_json=as_json):
         shown = _ask(here.database, reading, battle_map)
         if shown is None:
-            say(_("没有导入"))
+            say(_("没有写入"))
             return
     from engine.actions.import_ledger import apply_import
     from engine.actions.import_plan import plan_import
@@ -129,7 +129,7 @@ def _import(
 def _ask(
     database: "sa.Engine", reading: "Reading", battle_map: str | None
 ) -> "ImportPlan | None":
-    """The plan that the person saw and agreed to."""
+    """The plan that the person saw and agreed to; None where nothing is to be written."""
     from engine.actions.import_plan import plan_import
     from engine.db import reading as looking
     from engine.queries.naming import map_named
@@ -139,6 +139,8 @@ def _ask(
     show_reading(reading)
     show_plan(plan)
     show_problems(plan.problems)
+    if not plan.new and not plan.changed:
+        return None
     return plan if confirm(_("导入吗？"), yes=False) else None
 
 
