@@ -1,11 +1,15 @@
 """What a step is given."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from engine.settings import Settings
+
+MORNING = time(8, 30)
+EVENING = time(17, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +24,13 @@ class RunContext:
     on: date
     at: datetime
     holder: str
+
+    def on_its_day(self, hour: time = MORNING) -> datetime:
+        """`at` where the run is for today; for another day, that day at `hour` on the wall.
+
+        For what the calendar decides. Leases and deliveries live in real time and take `at`.
+        """
+        zone = ZoneInfo(self.settings.timezone)
+        if self.at.astimezone(zone).date() == self.on:
+            return self.at
+        return datetime.combine(self.on, hour, tzinfo=zone)

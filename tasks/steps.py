@@ -6,7 +6,7 @@ What a step needs is imported when it runs: the heartbeat each minute must not l
 from collections.abc import Callable
 from typing import Any
 
-from tasks.context import RunContext
+from tasks.context import EVENING, RunContext
 
 Counts = dict[str, Any]
 Step = Callable[[RunContext], Counts]
@@ -16,7 +16,9 @@ def sweep_day(context: RunContext) -> Counts:
     """Raise what the calendar has earned by the day."""
     from engine.actions import sweep
 
-    swept = sweep.sweep_day(context.database, today=context.on, at=context.at)
+    swept = sweep.sweep_day(
+        context.database, today=context.on, at=context.on_its_day()
+    )
     return swept.as_json()
 
 
@@ -24,7 +26,9 @@ def bundle_day(context: RunContext) -> Counts:
     """Merge what verbs raised into the day's mails."""
     from engine.actions import bundle
 
-    bundled = bundle.bundle_day(context.database, today=context.on, at=context.at)
+    bundled = bundle.bundle_day(
+        context.database, today=context.on, at=context.on_its_day()
+    )
     return {"messages": bundled.messages, "notices": bundled.notices, "orphaned": len(bundled.orphaned)}
 
 
@@ -45,7 +49,9 @@ def issue_digests(context: RunContext) -> Counts:
     """Issue the weekly digest of each map whose hour has come."""
     from engine.actions import digest
 
-    issued = digest.issue_digests(context.database, today=context.on, at=context.at)
+    issued = digest.issue_digests(
+        context.database, today=context.on, at=context.on_its_day(EVENING)
+    )
     return issued.as_json()
 
 
