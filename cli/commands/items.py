@@ -22,6 +22,7 @@ LightName = Annotated[
 Department = Annotated[str | None, typer.Option("--department", help=_("责任部门名称或其中几个字"))]
 Leader = Annotated[str | None, typer.Option("--leader", help=_("责任领导姓名"))]
 StatusName = Annotated[str | None, typer.Option("--status", help=_("状态：open、整改中 等"))]
+Limit = Annotated[int, typer.Option("--limit", min=1, help=_("屏幕上最多列多少项；--json 不受限"))]
 
 
 def items(
@@ -30,6 +31,7 @@ def items(
     leader: Leader = None,
     status: StatusName = None,
     battle_map: MapName = None,
+    limit: Limit = 200,
     on: On = None,
     as_json: AsJson = False,
 ) -> None:
@@ -52,7 +54,7 @@ def items(
             {"map": found_map.name, "on": here.today, "items": [item_as_json(one) for one in listed]}
         )
         return
-    _show(found_map.name, listed)
+    _show(found_map.name, listed, limit=limit)
 
 
 def item_as_json(item: "ListedItem") -> dict[str, Any]:
@@ -101,7 +103,7 @@ def read_status(text: str) -> "Status":
     return known[text.strip()]
 
 
-def _show(map_name: str, listed: list["ListedItem"]) -> None:
+def _show(map_name: str, listed: list["ListedItem"], *, limit: int) -> None:
     from engine.rules.labels import status_label
     from engine.rules.lights import word_of
 
@@ -126,9 +128,12 @@ def _show(map_name: str, listed: list["ListedItem"]) -> None:
                 one.id, one.number, light_shown(one.light.value, word_of(one.meaning)),
                 status_label(one.status), due_shown(one), one.department, one.weakness,
             )
-            for one in listed
+            for one in listed[:limit]
         ],
     )
+    if len(listed) > limit:
+        say(_("……另有 {count} 项，可加条件缩小范围，或用 --limit 多列").format(
+            count=len(listed) - limit))
 
 
 def due_shown(item: "ListedItem") -> str:

@@ -83,6 +83,12 @@ def test_items_are_narrowed_by_light_department_leader_and_status(office: Run) -
     assert numbers("--status", "issued", "--leader", "赵") == ["2"]
 
 
+def test_long_list_is_cut_on_the_screen_and_says_so(office: Run) -> None:
+    screen = office("items", "--limit", "2").stdout
+    assert "……另有 1 项，可加条件缩小范围，或用 --limit 多列" in screen
+    assert len(office("items", "--limit", "2", "--json").json["items"]) == 3
+
+
 def test_unknown_light_names_those_there_are(office: Run) -> None:
     refused = office("items", "--light", "紫")
     assert refused.code == 2
