@@ -237,3 +237,30 @@ def test_closed_and_withdrawn_items_are_asleep(database: sa.Engine, court: Court
     assert (counts.examined, sum(counts.notices.values())) == (2, 0)
     with reading(database) as session:
         assert session.exec(select(Item.wake_on)).all() == [None, None]
+
+
+def test_two_events_of_one_kind_on_one_day_are_both_said(
+    database: sa.Engine, court: Court
+) -> None:
+    """zammad#4348: a per-day dedupe dropped a valid second reminder."""
+    with writing(database) as session:
+        item = add_item(session, court)
+        for request in (1, 2):
+            raise_notice(
+                session, item, NoticeKind.SENT_BACK, f"close:{request}", court.qian, today=T3
+            )
+    bundle_day(database, today=T3, at=morning(T3))
+    assert mails(database) == [("qian@court.test", T3, 2)]
+
+
+def test_item_opened_in_the_evening_is_not_late_the_next_utc_day(
+    database: sa.Engine, court: Court
+) -> None:
+    """erpnext#38745: failed right after creation by time zone. The office's date decides."""
+    evening = datetime(2026, 4, 29, 22, 0, tzinfo=UTC)  # 6:00 on the 30th in Shanghai
+    with writing(database) as session:
+        add_item(session, court)
+    counts = sweep_day(database, today=date(2026, 4, 30), at=evening)
+    assert "urge_letter" not in counts.notices
+    with reading(database) as session:
+        assert {message.on for message in session.exec(select(Message))} == {date(2026, 4, 30)}
