@@ -74,3 +74,13 @@ def test_only_edges_read_the_clock() -> None:
         and path.name != "clock.py" and reading.search(text)
     )
     assert guilty == []
+
+
+def test_every_test_that_the_failures_page_names_is_there() -> None:
+    named = set(re.findall(r"`(test_[a-z0-9_]+)`", (ROOT / "docs" / "failures.md").read_text("utf-8")))
+    written = {
+        name for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)\(", path.read_text("utf-8"))
+    }
+    assert named
+    assert named - written == set()
