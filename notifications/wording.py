@@ -7,7 +7,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    pass_eval_context,
+    select_autoescape,
+)
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from engine.language import _, current_language
 from notifications.columns import padded, wrap
@@ -59,6 +67,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"], auto_reload=False, cache_size=-1,
     )
     made.install_gettext_callables(_, _plural, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["gettext"] = _sentence
     made.globals["hues"] = HUES
     # Called by every section: as a global it is not looked up and imported for each.
     made.globals["card"] = made.get_template("layout/card.html").module.card  # type: ignore[attr-defined]
@@ -118,6 +127,13 @@ def _long(day: date, _language: str) -> str:
 def _weekday(day: date) -> str:
     names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
     return names[day.weekday()]
+
+
+@pass_eval_context
+def _sentence(at: EvalContext, sentence: str, **variables: Any) -> str:
+    """What the extension's own does, in one call by way of the context instead of two."""
+    text = _(sentence)
+    return (Markup(text) if at.autoescape else text) % variables
 
 
 def _plural(one: str, many: str, count: int) -> str:
