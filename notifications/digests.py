@@ -107,7 +107,7 @@ def view_of(digest: DigestFacts) -> DigestView:
         closed_count=content["closed_count"],
         coming=tuple(_row(one, "on") for one in content["coming"]),
         coming_count=content["coming_count"], anchor_seq=digest.audit_seq,
-        anchor_hash=digest.audit_hash[:16],
+        anchor_hash=digest.audit_hash,
     )
 
 

@@ -10,10 +10,9 @@ from engine.errors import NotFound
 from engine.language import _
 from engine.models import BattleMap, Item, Message, Notice
 from engine.queries.due import clocks_of, item_rows
-from engine.rules.calendar import WorkCalendar
+from engine.queries.item_list import list_items
 from engine.rules.ladder import Step
-from engine.rules.lights import LightMeaning, LightRule, light_of
-from engine.rules.policy import Policy
+from engine.rules.lights import LightMeaning
 from engine.rules.sweep import Family, ItemClock, upcoming
 from engine.rules.words import MessageStatus, NoticeKind, NoticeStatus
 
@@ -71,24 +70,18 @@ def explain(session: Session, item_id: int, *, today: date, until: date) -> Expl
     )
     left = rehearsal.calendar.workdays_between(today, item.due_on) if item.due_on else None
     return Explanation(
-        item, light_on(item, rehearsal.policy, rehearsal.calendar, today=today), left,
+        item, light_on(session, battle_map, item_id, today=today), left,
         said_of(session, item_id, rehearsal),
         coming_to(clock, rehearsal, today=today, until=until),
     )
 
 
 def light_on(
-    item: Item, policy: Policy, calendar: WorkCalendar, *, today: date
+    session: Session, battle_map: BattleMap, item_id: int, *, today: date
 ) -> LightMeaning:
-    """The light of an item by the policy's logic."""
-    lights = policy.lights
-    return light_of(
-        status=item.status.value, due_on=item.due_on, opened_on=item.opened_on,
-        percent=item.percent, today=today, calendar=calendar, closed_on=item.closed_on,
-        rule=LightRule(
-            lights.logic, lights.yellow_workdays, lights.pace_yellow, lights.pace_red
-        ),
-    )
+    """The light of one item, as every list shows it."""
+    [listed] = list_items(session, battle_map, today=today, item_ids=[item_id])
+    return listed.meaning
 
 
 def said_of(session: Session, item_id: int, rehearsal: Rehearsal) -> tuple[Said, ...]:

@@ -15,9 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from engine.actions.unknown_names import UnknownNames
 from engine.errors import NotFound
 from engine.intake.drafts import Draft, Problem, Reading
-from engine.intake.problems import problem
 from engine.language import _
 from engine.models import BattleMap, Item, ItemDepartment, Measure, Milestone
 from engine.queries.calendars import load_calendar
@@ -117,12 +117,12 @@ def plan_import(session: Session, reading: Reading, *, map_id: int) -> ImportPla
     directory = load_directory(session, battle_map.organisation_id)
     names = Names(directory, directory_aliases(session, battle_map.organisation_id))
     plan = ImportPlan(map_id, reading, list(reading.problems))
-    columns = heading_columns(reading)
+    unknown = UnknownNames(reading)
     calendar = load_calendar(session, battle_map.calendar)
     existing = _existing(session, map_id)
     matches = match_drafts(reading.drafts, existing)
     for draft, item_id in zip(reading.drafts, matches, strict=True):
-        planned = resolve(draft, names, plan.problems, columns)
+        planned = resolve(draft, names, unknown)
         if WORKDAYS_FLAG in draft.flags:
             count_workdays(planned, reading.reference_on, calendar)
         planned.item_id = item_id
@@ -139,6 +139,7 @@ def plan_import(session: Session, reading: Reading, *, map_id: int) -> ImportPla
             plan.unchanged += 1
         if any(change.held for change in planned.changes):
             plan.held.append(planned)
+    plan.problems += unknown.problems()
     seen = set(matches)
     plan.absent = [
         (item_id, row.values["number"], row.values["weakness"])
@@ -249,17 +250,7 @@ def directory_aliases(session: Session, organisation_id: int) -> dict[str, int]:
     }
 
 
-def heading_columns(reading: Reading) -> dict[tuple[str | None, str], str]:
-    """The column letters of each understood heading, by sheet and field."""
-    return {
-        (heading.sheet, heading.field): heading.cell.rstrip("0123456789")
-        for heading in reading.headings if heading.cell
-    }
-
-
-def resolve(
-    draft: Draft, names: Names, problems: list[Problem], columns: dict[Any, str]
-) -> Planned:
+def resolve(draft: Draft, names: Names, unknown: UnknownNames) -> Planned:
     """The item's columns from a draft; names that nobody bears are kept to wait for a person."""
     waiting: dict[str, Any] = {}
     leads = _known(draft.lead_departments, names.department, waiting, "lead_departments")
@@ -272,7 +263,8 @@ def resolve(
         handler_id = names.person(draft.handler, within=leads[0] if leads else None)
         if handler_id is None:
             waiting["handler"] = draft.handler
-    _report_unknown(draft, waiting, problems, columns)
+    if waiting:
+        unknown.add(draft, waiting)
     if len(leaders) > 1:
         waiting["further_leaders"] = list(leaders[1:])
     return Planned(
@@ -326,33 +318,6 @@ def _known(
         elif found not in known:
             known.append(found)
     return known
-
-
-def _report_unknown(
-    draft: Draft, waiting: dict[str, Any], problems: list[Problem], columns: dict[Any, str]
-) -> None:
-    if not waiting:
-        return
-    lists = (
-        ("leaders", "leaders", "leader_unknown",
-         _("“{name}”不在人员名册或不止一人，请先导入人员或在事项上指定责任领导")),
-        ("lead_departments", "leads", "department_unknown",
-         _("“{name}”不在机构名册，请先导入部门或在事项上指定责任部门")),
-        ("supporting_departments", "supports", "department_unknown",
-         _("“{name}”不在机构名册，请先导入部门或在事项上指定配合部门")),
-        ("handler", "handler", "handler_unknown",
-         _("“{name}”不在人员名册或不止一人，请在事项上指定经办人")),
-    )
-    for key, heading, code, message in lists:
-        names = waiting.get(key, ())
-        column = columns.get((draft.sheet, heading), "")
-        problems.extend(
-            problem(
-                code, message.format(name=name), sheet=draft.sheet, cell=f"{column}{draft.row}",
-                raw=name,
-            )
-            for name in ([names] if isinstance(names, str) else names)
-        )
 
 
 def compare(planned: Planned, row: Existing) -> list[Change]:

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from engine import audit
 from engine.actions.people_file import PeopleReading
 from engine.actions.people_plan import PeoplePlan, PlannedPerson, plan_people
-from engine.models import Department, Person, PersonRole
+from engine.actions.resolve_waiting import resolve_waiting
+from engine.models import BattleMap, Department, Person, PersonRole
 from engine.queries.maps import map_ids_of
 
 CHANGES_KEPT = 500
@@ -51,6 +52,8 @@ def import_people(
             new=[planned.row.name for planned in plan.people if planned.person is None],
             new_departments=plan.new_departments, changes=_told(plan),
         )
+        battle_map = session.get_one(BattleMap, map_id)
+        resolve_waiting(session, battle_map, actor_id=actor_id, at=at, today=today)
     return plan
 
 

@@ -72,7 +72,7 @@ def test_bars_are_cells_with_their_number_in_words(database: sa.Engine, court: C
 def test_a_digest_prints_its_anchor(database: sa.Engine, court: Court) -> None:
     mail = issued(database, court)["qian@court.test"]
     [digest] = mail.digests
-    line = f"留痕锚点：第 {digest.audit_seq} 条 {digest.audit_hash[:16]}"
+    line = f"留痕锚点：{digest.audit_seq}:{digest.audit_hash}"
     assert line in wording(mail).html
 
 

@@ -10,9 +10,10 @@ from sqlmodel import col, select
 from engine import audit
 from engine.actions.import_ledger import Imported, apply_import
 from engine.actions.import_plan import ImportPlan, plan_import
+from engine.actions.resolve_waiting import resolve_waiting
 from engine.db import reading, writing
 from engine.intake.drafts import Draft, MeasureDraft, MilestoneDraft, Reading
-from engine.models import Item, ItemDepartment, Measure, Milestone, Person
+from engine.models import BattleMap, Item, ItemDepartment, Measure, Milestone, Person
 from engine.rules.words import Part, Status
 from tests.cast import MONDAY, MONDAY_MORNING, Court
 
@@ -203,3 +204,39 @@ def test_counted_workdays_follow_the_maps_calendar(database: sa.Engine, court: C
     assert plan.new[0].values["names"]["counted"] == {
         "count": 20, "unit": "workdays", "start": "2026-03-30"
     }
+
+
+def test_unknown_name_of_many_rows_is_told_once_with_its_count(
+    database: sa.Engine, court: Court
+) -> None:
+    plan, _ = importing(
+        database, court, draft("1", "甲", leaders=("郑某",)), draft("2", "乙", leaders=("郑某",)),
+    )
+    [found] = plan.problems
+    assert (found.code, found.cell, found.raw) == ("leader_unknown", "4", "郑某")
+    assert found.message.endswith("（共 2 处）")
+
+
+def test_waiting_names_are_settled_when_people_come_and_what_a_person_gave_stands(
+    database: sa.Engine, court: Court
+) -> None:
+    importing(
+        database, court, draft("1", "甲", leaders=("郑某",)),
+        draft("2", "乙", leaders=("郑某",), lead_departments=("执行局",)),
+    )
+    with writing(database) as session:
+        session.execute(
+            sa.update(Item).where(col(Item.number) == "2").values(responsible_leader_id=court.zhao)
+        )
+        person = Person(organisation_id=court.organisation_id, name="郑某")
+        session.add(person)
+        session.flush()
+        changed = resolve_waiting(
+            session, session.get_one(BattleMap, court.map_id), actor_id=court.sun,
+            at=MONDAY_MORNING, today=MONDAY,
+        )
+        expected = person.id
+    assert changed == 2
+    assert [(item.responsible_leader_id, item.names) for item in items(database)] == [
+        (expected, {}), (court.zhao, {"lead_departments": ["执行局"]}),
+    ]
