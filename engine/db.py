@@ -7,6 +7,7 @@ middle with "database is locked" although the timeout had not passed.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,13 @@ def write_plain(
             session.connection().exec_driver_sql(statement, with_texts(chunk, dates))
     elif rows:
         session.connection().exec_driver_sql(statement.replace("?", "%s"), rows)
+
+
+def plain_instant(session: Session, at: datetime | None) -> datetime | str | None:
+    """An instant as `write_plain` takes it: SQLite keeps UTC as text, in the form SQLAlchemy reads."""
+    if at is None or not is_sqlite(session):
+        return at
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def with_texts(rows: list[tuple[Any, ...]], dates: tuple[int, ...]) -> list[tuple[Any, ...]]:

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine import audit
-from engine.actions.import_plan import Change, ImportPlan, Planned, squeezed
+from engine.actions.import_plan import ImportPlan, squeezed
+from engine.actions.planned import Change, Planned
 from engine.actions.recording import move, plain
 from engine.db import reserve_ids, write_plain
 from engine.intake.drafts import problem_as_json

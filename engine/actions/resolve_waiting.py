@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine import audit
-from engine.actions.import_plan import Names, directory_aliases
+from engine.actions.known_names import KnownNames
 from engine.actions.recording import move
 from engine.models import BattleMap, Item, ItemDepartment
-from engine.queries.directory import load_directory
+from engine.queries.directory import department_aliases, load_directory
 from engine.rules.words import Part, Status
 
 
@@ -21,9 +21,9 @@ def resolve_waiting(
 
     What a person has given meanwhile stands: only empty places are filled.
     """
-    names = Names(
+    names = KnownNames(
         load_directory(session, battle_map.organisation_id),
-        directory_aliases(session, battle_map.organisation_id),
+        department_aliases(session, battle_map.organisation_id),
     )
     events = []
     for item in session.exec(
@@ -43,7 +43,7 @@ def resolve_waiting(
     return len(events)
 
 
-def _settled(item: Item, names: Names) -> tuple[dict[str, Any], dict[int, Part]]:
+def _settled(item: Item, names: KnownNames) -> tuple[dict[str, Any], dict[int, Part]]:
     waiting: dict[str, Any] = dict(item.names)
     changes: dict[str, Any] = {}
     parts: dict[int, Part] = {}

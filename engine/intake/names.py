@@ -7,9 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from engine.intake.drafts import Problem
-from engine.intake.problems import problem
-from engine.language import _
 from engine.rules.person_text import BRACKETS, bare_name
 from engine.rules.written_numbers import half_width
 
@@ -46,11 +43,6 @@ class NameBook(Generic[Key]):
         return NameMatch(None)
 
 
-def match_name(raw: str, candidates: Iterable[tuple[Key, str]]) -> NameMatch[Key]:
-    """One name against (key, name) candidates; build a `NameBook` for many names."""
-    return NameBook(candidates).match(raw)
-
-
 def written_form(name: str) -> str:
     """The name without blanks."""
     return "".join(half_width(name).split())
@@ -59,39 +51,3 @@ def written_form(name: str) -> str:
 def bare_form(name: str) -> str:
     """The name without blanks, brackets and posts."""
     return bare_name(BRACKETS.sub("", written_form(name)))
-
-
-def leader_unknown(
-    name: str, *, sheet: str | None, cell: str | None, among: tuple[str, ...] = ()
-) -> Problem:
-    """The responsible leader is in no list of people, or more than once."""
-    return unknown("leader_unknown", _("责任领导"), name, sheet, cell, among)
-
-
-def handler_unknown(
-    name: str, *, sheet: str | None, cell: str | None, among: tuple[str, ...] = ()
-) -> Problem:
-    """The handler is in no list of people, or more than once."""
-    return unknown("handler_unknown", _("经办人"), name, sheet, cell, among)
-
-
-def department_unknown(
-    name: str, *, sheet: str | None, cell: str | None, among: tuple[str, ...] = ()
-) -> Problem:
-    """The department is in no list of departments, or more than once."""
-    return unknown("department_unknown", _("部门"), name, sheet, cell, among)
-
-
-def unknown(
-    code: str, what: str, name: str, sheet: str | None, cell: str | None, among: tuple[str, ...]
-) -> Problem:
-    """The sentence: who is not known, or who is meant of several."""
-    if among:
-        message = _("{what}“{name}”对应不止一个（{among}），请指明；此前该事项不能立项。").format(
-            what=what, name=name, among="、".join(among)
-        )
-    else:
-        message = _("{what}“{name}”不在名册里，请先录入或改正；此前该事项不能立项。").format(
-            what=what, name=name
-        )
-    return problem(code, message, sheet=sheet, cell=cell, raw=name)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from engine.models.base import choice, instant, reference
+from engine.models.base import choice, instant, partial, reference
 from engine.rules.words import ApprovalKind, ApprovalStatus, StepKind, Verdict
 
 
@@ -20,8 +20,7 @@ class ApprovalRequest(SQLModel, table=True):
             "item_id",
             "kind",
             unique=True,
-            sqlite_where=sa.text("status = 'pending'"),
-            postgresql_where=sa.text("status = 'pending'"),
+            **partial("status = 'pending'"),
         ),
         sa.Index("ix_approval_request_item", "item_id", "id"),
     )

@@ -90,3 +90,8 @@ def reference(target: str, *, nullable: bool = False, index: bool = False) -> An
     if nullable:
         return Field(default=None, foreign_key=target, nullable=True, index=index)
     return Field(foreign_key=target, index=index)
+
+
+def partial(condition: str) -> dict[str, Any]:
+    """An index over the rows of `condition` only: the ones that still wait for something."""
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}

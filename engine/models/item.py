@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from engine.models.base import choice, json_list, json_object, reference
+from engine.models.base import choice, json_list, json_object, partial, reference
 from engine.rules.words import ItemClass, Part, Status
 
 
@@ -20,8 +20,7 @@ class Item(SQLModel, table=True):
             "ix_item_wake",
             "wake_on",
             "id",
-            sqlite_where=sa.text("wake_on IS NOT NULL"),
-            postgresql_where=sa.text("wake_on IS NOT NULL"),
+            **partial("wake_on IS NOT NULL"),
         ),
         sa.Index("ix_item_map_status", "map_id", "status"),
     )

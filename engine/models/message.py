@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from engine.models.base import choice, instant, json_object, reference
+from engine.models.base import choice, instant, json_object, partial, reference
 from engine.rules.words import MessageKind, MessageStatus
 
 
@@ -18,8 +18,7 @@ class Message(SQLModel, table=True):
             "ix_message_due",
             "not_before",
             "id",
-            sqlite_where=sa.text("status IN ('queued', 'deferred', 'unknown', 'sending')"),
-            postgresql_where=sa.text("status IN ('queued', 'deferred', 'unknown', 'sending')"),
+            **partial("status IN ('queued', 'deferred', 'unknown', 'sending')"),
         ),
         sa.Index("ix_message_mailbox", "mailbox", "on"),
         # What a person must look at: few, and read each hour.
@@ -27,8 +26,7 @@ class Message(SQLModel, table=True):
             "ix_message_refused",
             "mailbox",
             "id",
-            sqlite_where=sa.text("status = 'refused'"),
-            postgresql_where=sa.text("status = 'refused'"),
+            **partial("status = 'refused'"),
         ),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from engine.models.base import choice, instant, reference
+from engine.models.base import choice, instant, partial, reference
 from engine.rules.words import NoticeKind, NoticeStatus
 
 
@@ -20,20 +20,17 @@ class Notice(SQLModel, table=True):
         sa.Index(
             "ix_notice_unbundled",
             "recipient_id",
-            sqlite_where=sa.text("message_id IS NULL AND status = 'raised'"),
-            postgresql_where=sa.text("message_id IS NULL AND status = 'raised'"),
+            **partial("message_id IS NULL AND status = 'raised'"),
         ),
         sa.Index(
             "ix_notice_drafted",
             "item_id",
-            sqlite_where=sa.text("status = 'drafted'"),
-            postgresql_where=sa.text("status = 'drafted'"),
+            **partial("status = 'drafted'"),
         ),
         sa.Index(
             "ix_notice_overflow",
             "recipient_id",
-            sqlite_where=sa.text("status = 'overflow'"),
-            postgresql_where=sa.text("status = 'overflow'"),
+            **partial("status = 'overflow'"),
         ),
     )
 

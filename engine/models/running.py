@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from engine.models.base import instant, json_object
+from engine.models.base import instant, json_object, partial
 
 
 class FlowRun(SQLModel, table=True):
@@ -52,8 +52,7 @@ class Alarm(SQLModel, table=True):
             "uq_alarm_open",
             "key",
             unique=True,
-            sqlite_where=sa.text("cleared_at IS NULL"),
-            postgresql_where=sa.text("cleared_at IS NULL"),
+            **partial("cleared_at IS NULL"),
         ),
     )
 

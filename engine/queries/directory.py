@@ -47,3 +47,16 @@ def load_directory(session: Session, organisation_id: int) -> Directory:
             for role, ids in roles.items()
         },
     )
+
+
+def department_aliases(session: Session, organisation_id: int) -> dict[str, int]:
+    """Other writings of department names, 民一庭 for 民事审判第一庭."""
+    rows = session.execute(
+        sa.select(col(Department.id), col(Department.aliases)).where(
+            col(Department.organisation_id) == organisation_id, col(Department.aliases) != ""
+        )
+    )
+    return {
+        alias: department_id for department_id, aliases in rows
+        for alias in aliases.split("、") if alias
+    }

@@ -1,6 +1,6 @@
 """Names against lists: exact after blanks, brackets and posts, never a likeness."""
 
-from engine.intake.names import NameBook, NameMatch, department_unknown, leader_unknown, match_name
+from engine.intake.names import NameBook, NameMatch
 
 PEOPLE = [(1, "林正"), (2, "赵明"), (3, "钱华"), (4, "钱华")]
 
@@ -14,16 +14,16 @@ def test_a_name_is_found_without_blanks_brackets_and_posts() -> None:
         "赵明副院长",
         "党组成员、副院长赵明",
     ):
-        assert match_name(raw, PEOPLE) == NameMatch(2, (2,))
+        assert NameBook(PEOPLE).match(raw) == NameMatch(2, (2,))
 
 
 def test_a_likeness_is_no_match() -> None:
     for raw in ("赵", "赵明明", "赵民", "副院长", ""):
-        assert match_name(raw, PEOPLE) == NameMatch(None)
+        assert NameBook(PEOPLE).match(raw) == NameMatch(None)
 
 
 def test_two_of_one_name_are_ambiguous() -> None:
-    found = match_name("钱华", PEOPLE)
+    found = NameBook(PEOPLE).match("钱华")
 
     assert (found.found, found.among, found.is_ambiguous) == (None, (3, 4), True)
 
@@ -34,12 +34,3 @@ def test_a_department_may_have_aliases() -> None:
     assert [book.match(raw).found for raw in ("民庭", "民事审判庭", "执行局(法警大队)", "执行局")] == [
         7, 7, 8, 8,
     ]  # fmt: skip
-
-
-def test_an_unknown_name_is_a_problem_that_says_what_to_do() -> None:
-    found = leader_unknown("郑某", sheet="台账", cell="G5")
-    several = department_unknown("民庭", sheet="台账", cell="H5", among=("民一庭", "民二庭"))
-
-    assert (found.code, found.cell, found.raw) == ("leader_unknown", "G5", "郑某")
-    assert "名册" in found.message
-    assert "民一庭、民二庭" in several.message

@@ -1,0 +1,59 @@
+"""What a file has otherwise than an item, and what of it an import may not take over."""
+
+from typing import Any
+
+from engine.actions.planned import Change, Planned
+from engine.language import _
+from engine.queries.imported import Existing
+from engine.rules.labels import status_label
+from engine.rules.words import Status
+
+# What is being judged or is finished: only its own verbs change it.
+FROZEN = frozenset({Status.AWAITING_CLOSE, Status.CLOSED, Status.WITHDRAWN})
+# What approvers have agreed to once an item is handed out: an import may not move it.
+AGREED = ("due_on", "item_class", "responsible_leader_id", "lead_department_id")
+
+
+def compare(planned: Planned, row: Existing) -> list[Change]:
+    """What the file has otherwise than the item; agreed fields are held once it is handed out."""
+    status = row.values["status"]
+    handed_out = status is not Status.DRAFT
+    whole = _("事项目前是“{status}”，不随导入改变").format(status=status_label(status)) if (
+        status in FROZEN
+    ) else ""
+    changes = []
+    for name, after in planned.values.items():
+        before = row.values[name]
+        if before == after or (name in {"flags", "names"} and handed_out):
+            continue
+        if after in (None, ""):
+            continue  # a person filled it in; an empty cell does not take it away
+        held = whole
+        if not held and handed_out and name in AGREED:
+            held = (
+                _("事项已交办，时限不随导入改变，请走延期审批") if name == "due_on"
+                else _("事项已交办，不随导入改变，请由办公室修改并说明理由")
+            )
+        changes.append(Change(name, before, after, held))
+    changes.extend(_part_changes(planned, row, held=whole))
+    if planned.draft.status == "closed" and row.values["status"] is not Status.CLOSED:
+        changes.append(
+            Change("status", row.values["status"].value, "closed",
+                   _("台账写已销号，系统内尚未销号，请走销号审批"))
+        )
+    return changes
+
+
+def _part_changes(planned: Planned, row: Existing, *, held: str) -> list[Change]:
+    draft = planned.draft
+    pairs: list[tuple[str, Any, Any]] = [
+        ("measures", row.measures, [(one.text, one.due_on) for one in draft.measures]),
+        ("milestones", row.milestones,
+         [(one.text, one.due_on) for one in draft.milestones if one.due_on]),
+        ("lead_departments", sorted(row.leads), sorted(planned.lead_ids[1:])),
+        ("supporting_departments", sorted(row.supports), sorted(planned.support_ids)),
+    ]
+    return [
+        Change(name, before, after, held)
+        for name, before, after in pairs if after and before != after
+    ]

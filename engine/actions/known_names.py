@@ -1,0 +1,53 @@
+"""The people and departments of an organisation by name, as ledgers write them."""
+
+from collections import defaultdict
+
+from engine.intake.names import NameBook
+from engine.rules.addressing import Directory
+
+
+class KnownNames:
+    """Looks names up, exactly and never by likeness; an answer is remembered.
+
+    `aliases` are other writings of department names: 民一庭 for 民事审判第一庭.
+    """
+
+    def __init__(self, directory: Directory, aliases: dict[str, int]) -> None:
+        active = [person for person in directory.people.values() if person.active]
+        self._people = NameBook((person.id, person.name) for person in active)
+        self._posts: dict[str, list[int]] = defaultdict(list)
+        for person in active:
+            if person.post:
+                self._posts[person.post].append(person.id)
+        self._departments = NameBook(
+            [
+                *((department.id, department.name)
+                  for department in directory.departments.values()),
+                *((department_id, alias) for alias, department_id in aliases.items()),
+            ]
+        )
+        self._members = {person.id: person.department_id for person in active}
+        self._found: dict[tuple[str, int | None], int | None] = {}
+        self._units: dict[str, int | None] = {}
+
+    def person(self, written: str, *, within: int | None = None) -> int | None:
+        """The one active person of that name or sole holder of that post.
+
+        Of two people of one name, the one in department `within` is meant, if it is one.
+        """
+        key = (written, within)
+        if key not in self._found:
+            self._found[key] = self._look_up(written, within)
+        return self._found[key]
+
+    def _look_up(self, written: str, within: int | None) -> int | None:
+        found = list(self._people.match(written).among) or self._posts.get(written.strip(), [])
+        if len(found) > 1 and within is not None:
+            found = [person for person in found if self._members[person] == within] or found
+        return found[0] if len(found) == 1 else None
+
+    def department(self, written: str) -> int | None:
+        """The department of that name or of one of its other writings."""
+        if written not in self._units:
+            self._units[written] = self._departments.match(written).found
+        return self._units[written]
