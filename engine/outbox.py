@@ -5,7 +5,7 @@ open, and marks each by the server's reply. Do not send inside a transaction: a 
 send would lose the fact that it was sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -58,9 +58,12 @@ def raise_notice(
     insert_rows(session, Notice.__table__, [row], skip_existing=True)  # type: ignore[attr-defined]
 
 
-def claim_messages(session: Session, *, at: datetime, holder: str, limit: int) -> list[Message]:
+def claim_messages(
+    session: Session, *, at: datetime, holder: str, limit: int, asleep: Collection[int] = ()
+) -> list[Message]:
     """Take up to `limit` messages that may be sent now, under a lease of LEASE.
 
+    Those of the organisations `asleep` (ids) stay where they are until their hours begin.
     A message whose lease ran out was being sent when its process died: nobody knows whether the
     server took it. It becomes `unknown` here, and is sent again under the same Message-ID.
     """
@@ -77,6 +80,8 @@ def claim_messages(session: Session, *, at: datetime, holder: str, limit: int) -
         .order_by(col(Message.not_before), col(Message.id))
         .limit(limit)
     )
+    if asleep:
+        due = due.where(col(Message.organisation_id).not_in(asleep))
     if not is_sqlite(session):
         due = due.with_for_update(skip_locked=True)
     claimed = list(session.exec(due))

@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     smtp_username: str = ""
     smtp_password: str = ""
     smtp_tls: Literal["none", "starttls", "tls"] = "none"
+    smtp_ca: Path | None = Field(
+        default=None, description="the office's own authority, a PEM file; else the system's"
+    )
     smtp_timeout: float = Field(default=30.0, gt=0, description="seconds for each SMTP step")
     smtp_connections: int = Field(default=4, ge=1, le=64)
     smtp_per_minute: int = Field(default=0, ge=0, description="mails a minute; 0 is no limit")

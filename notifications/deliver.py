@@ -13,7 +13,6 @@
 import asyncio
 import gc
 import logging
-import ssl
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -31,6 +30,7 @@ from engine.models import Message
 from engine.outbox import LEASE, Mark, claim_messages, mark_many, release, renew_claims
 from engine.queries.mail import mail_facts
 from engine.queries.mail_facts import MailFacts
+from engine.queries.sending_hours import organisations_asleep
 from engine.rules.alarms import AlarmKind
 from engine.rules.words import MessageStatus
 from engine.settings import Settings
@@ -79,18 +79,19 @@ def deliver_due(
     holder: str,
     limit: int | None = None,
     clock: Callable[[], datetime] | None = None,
-    tls_context: ssl.SSLContext | None = None,
+    quiet: bool = False,
 ) -> DeliveryCounts:
     """Send every message that may go at `at`, or the first `limit` of them.
 
     `clock` tells the instant of each later claim and answer; without one, time runs on from `at`.
-    `tls_context` is for a server whose certificate is signed by the office's own authority.
+    `quiet` leaves alone what would now arrive at night or on a rest day of its organisation: a
+    message that is late, or a retry. A person who asks for a delivery gets all that is due.
     """
-    delivery = _Delivery(database, settings, clock or _running_from(at), holder, limit)
+    delivery = _Delivery(database, settings, clock or _running_from(at), holder, limit, quiet)
     # What is loaded by now stays: looking through it again and again takes a third of the time.
     gc.freeze()
     try:
-        return asyncio.run(delivery.run(tls_context))
+        return asyncio.run(delivery.run())
     finally:
         gc.unfreeze()
 
@@ -110,9 +111,10 @@ class _Delivery:
         clock: Callable[[], datetime],
         holder: str,
         limit: int | None,
+        quiet: bool,
     ) -> None:
         self.database, self.settings, self.clock = database, settings, clock
-        self.holder, self.limit = holder, limit
+        self.holder, self.limit, self.quiet = holder, limit, quiet
         self.pace = Pace(settings.smtp_per_minute)
         self.batch = settings.smtp_connections * LETTERS_A_CONNECTION
         if settings.smtp_per_minute:
@@ -131,7 +133,7 @@ class _Delivery:
         self.fault: Unreachable | None = None  # what the last answer laid at our own door
         self.trouble: Unreachable | None = None
 
-    async def run(self, tls_context: ssl.SSLContext | None) -> DeliveryCounts:
+    async def run(self) -> DeliveryCounts:
         """Deliver until nothing is due, the limit is reached, or the server cannot be used."""
         start = monotonic()
         try:
@@ -139,7 +141,7 @@ class _Delivery:
                 group.create_task(self._record())
                 renewer = group.create_task(self._renew())
                 try:
-                    await self._send_all(tls_context)
+                    await self._send_all()
                 finally:
                     renewer.cancel()
                     self.all_sent.set()
@@ -155,16 +157,16 @@ class _Delivery:
             trouble=str(self.trouble or self.fault or ""),
         )
 
-    async def _send_all(self, tls_context: ssl.SSLContext | None) -> None:
+    async def _send_all(self) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._produce())
             for _number in range(self.settings.smtp_connections):
-                group.create_task(self._carry(self._channel(tls_context)))
+                group.create_task(self._carry(self._channel()))
 
-    def _channel(self, tls_context: ssl.SSLContext | None) -> Channel:
+    def _channel(self) -> Channel:
         if self.settings.mail_channel == "eml":
             return EmlFolder(self.settings.mail_folder)
-        return SmtpConnection(self.settings, tls_context=tls_context)
+        return SmtpConnection(self.settings)
 
     async def _produce(self) -> None:
         """Claim batch after batch; the queue's length keeps it at most one batch ahead."""
@@ -187,8 +189,14 @@ class _Delivery:
 
     def _claim(self, size: int) -> list[tuple[Message, MailFacts]]:
         at = self.clock()
+        asleep: set[int] = set()
+        if self.quiet:
+            with reading(self.database) as session:
+                asleep = organisations_asleep(session, at=at, timezone=self.settings.timezone)
         with writing(self.database) as session:
-            messages = claim_messages(session, at=at, holder=self.holder, limit=size)
+            messages = claim_messages(
+                session, at=at, holder=self.holder, limit=size, asleep=asleep
+            )
         if not messages:
             return []
         today = at.astimezone(ZoneInfo(self.settings.timezone)).date()

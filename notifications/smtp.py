@@ -24,9 +24,8 @@ _BROKEN = (aiosmtplib.SMTPException, OSError, asyncio.TimeoutError)
 class SmtpConnection:
     """Carries letters one after the other. Never shared by two tasks."""
 
-    def __init__(self, settings: Settings, *, tls_context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.tls_context = tls_context
         self._client: aiosmtplib.SMTP | None = None
         self._fresh = False
 
@@ -67,7 +66,7 @@ class SmtpConnection:
         if self._client is not None and self._client.is_connected:
             return self._client
         self._drop()
-        self._client = await connect(self.settings, tls_context=self.tls_context)
+        self._client = await connect(self.settings)
         self._fresh = True
         return self._client
 
@@ -150,9 +149,7 @@ class SmtpConnection:
         return answer_to_recipient(code, text)
 
 
-async def connect(
-    settings: Settings, *, tls_context: ssl.SSLContext | None = None
-) -> aiosmtplib.SMTP:
+async def connect(settings: Settings) -> aiosmtplib.SMTP:
     """A greeted, encrypted and logged-in connection, within three times the step's time-out.
 
     A client object is never connected twice: the lock it holds from its first life is what makes
@@ -161,7 +158,7 @@ async def connect(
     client = aiosmtplib.SMTP(
         hostname=settings.smtp_host or "localhost", port=settings.smtp_port,
         timeout=settings.smtp_timeout, use_tls=settings.smtp_tls == "tls",
-        start_tls=settings.smtp_tls == "starttls", tls_context=tls_context,
+        start_tls=settings.smtp_tls == "starttls", tls_context=_trusting(settings),
         local_hostname=_own_name(settings),
     )
     stage = "CONNECT"
@@ -181,6 +178,19 @@ async def connect(
         raise Unreachable(stage, None, _why(trouble)) from trouble
     client.timeout = None  # from here each step is timed by the one who takes it
     return client
+
+
+def _trusting(settings: Settings) -> ssl.SSLContext | None:
+    """Trust in the office's own authority alone; None is the system's, aiosmtplib's default."""
+    if settings.smtp_ca is None or settings.smtp_tls == "none":
+        return None
+    try:
+        return ssl.create_default_context(cafile=settings.smtp_ca)
+    except OSError as trouble:  # ssl.SSLError is one too
+        sentence = _("证书文件 {path}（BATTLEMAP_SMTP_CA）不能用：{trouble}")
+        raise Unreachable(
+            "TLS", None, sentence.format(path=settings.smtp_ca, trouble=trouble)
+        ) from trouble
 
 
 def _own_name(settings: Settings) -> str:

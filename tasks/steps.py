@@ -33,11 +33,11 @@ def bundle_day(context: RunContext) -> Counts:
 
 
 def deliver_due(context: RunContext) -> Counts:
-    """Send what may be sent now."""
+    """Send what may be sent now, and nothing at night: the timetable may be late."""
     from notifications import deliver
 
     sent = deliver.deliver_due(
-        context.database, context.settings, at=context.at, holder=context.holder
+        context.database, context.settings, at=context.at, holder=context.holder, quiet=True
     )
     return {
         "sent": sent.sent, "deferred": sent.deferred, "refused": sent.refused,

@@ -265,11 +265,12 @@ def test_an_invalid_certificate_is_not_trusted_and_the_offices_own_is(
     database: sa.Engine, settings: Settings, owe: Owe, tmp_path: Path, mode: str
 ) -> None:
     owe(2)
-    serving, trusting = certificate(tmp_path)
+    serving, authority = certificate(tmp_path)
     with FaultyServer(tls=serving, wrapped=mode == "tls") as server:
         ours = pointed_at(settings, server, smtp_tls=mode)
         counts = deliver_due(database, ours, at=MONDAY_MORNING, holder="a")
-        then = deliver_due(database, ours, at=LATER, holder="a", tls_context=trusting)
+        trusting = ours.model_copy(update={"smtp_ca": authority})
+        then = deliver_due(database, trusting, at=LATER, holder="a")
     assert (counts.sent, counts.deferred, then.sent) == (0, 2, 2)
     assert "certificate" in counts.trouble.lower()
 
@@ -292,8 +293,19 @@ def test_a_dead_process_leaves_unknown_that_comes_again_under_its_message_id(
     assert outcomes == ["sent", "sent", "unknown", "unknown"]
 
 
-def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """A self-signed certificate of 127.0.0.1: the server's context, and one that trusts it."""
+def test_a_missing_file_of_the_authority_is_named_and_nothing_goes_out_unproved(
+    database: sa.Engine, settings: Settings, owe: Owe, tmp_path: Path
+) -> None:
+    owe(1)
+    with FaultyServer(tls=certificate(tmp_path)[0]) as server:
+        lost = pointed_at(settings, server, smtp_tls="starttls", smtp_ca=tmp_path / "lost.pem")
+        counts = deliver_due(database, lost, at=MONDAY_MORNING, holder="a")
+    assert (counts.sent, counts.deferred, server.taken) == (0, 1, [])
+    assert "lost.pem（BATTLEMAP_SMTP_CA）不能用" in counts.trouble
+
+
+def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """A self-signed certificate of 127.0.0.1: the server's context, and the file to trust it by."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -321,4 +333,6 @@ def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     )
     serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     serving.load_cert_chain(path)
-    return serving, ssl.create_default_context(cadata=made.public_bytes(serialization.Encoding.PEM).decode())
+    authority = folder / "authority.pem"
+    authority.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    return serving, authority
