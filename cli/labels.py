@@ -49,7 +49,7 @@ def notice_label(kind: "NoticeKind | str") -> str:
     """What a notice is, in a word."""
     return {
         "reminder": _("提醒"), "due_soon": _("临期提醒"), "due": _("到期提醒"),
-        "measure_due": _("措施到期"), "urge_letter": _("催办单"),
+        "measure_due": _("措施到期"), "milestone_due": _("节点到期"), "urge_letter": _("催办单"),
         "supervision_order": _("督办单"), "talk_proposal": _("通报候选、约谈建议"),
         "statement": _("表态发言"), "draft_waiting": _("文书待签发"),
         "acknowledge": _("待签收"), "issued": _("交办"), "approval_asked": _("待审批"),

@@ -19,9 +19,10 @@ from engine.models import (
     ItemDepartment,
     LookBack,
     Measure,
+    Milestone,
 )
 from engine.rules.addressing import Directory
-from engine.rules.sweep import ItemClock, MeasureClock, PlannedLook, WaitingStep
+from engine.rules.sweep import ItemClock, MeasureClock, MilestoneClock, PlannedLook, WaitingStep
 from engine.rules.words import ApprovalStatus, Part, Role, StepKind
 
 SWEPT: tuple[Any, ...] = (
@@ -70,12 +71,13 @@ def item_rows(session: Session, item_ids: Iterable[int]) -> list[Any]:
 def clocks_of(
     session: Session, rows: list[Any], directories: dict[int, Directory]
 ) -> list[tuple[int, ItemClock]]:
-    """(map id, facts) of each row; the parts of all of them in four queries.
+    """(map id, facts) of each row; the parts of all of them in five queries.
 
     `directories` holds the directory of each map among the rows, by map id.
     """
     ids = [row.id for row in rows]
     measures = _measures(session, ids)
+    milestones = _milestones(session, ids)
     waiting = _waiting(session, ids)
     looks = _looks(session, ids)
     support = _support_heads(session, ids)
@@ -85,6 +87,7 @@ def clocks_of(
             row.id, row.status, row.due_on, row.deadline_version, row.round, row.issued_on,
             row.opened_on, row.handler_id, row.head_id, row.responsible_leader_id,
             support.get(row.id, ()), measures.get(row.id, ()), (), looks.get(row.id, ()),
+            milestones.get(row.id, ()),
         )
         if row.id in waiting:
             directory = directories[row.map_id]
@@ -129,6 +132,17 @@ def _measures(session: Session, ids: list[int]) -> dict[int, tuple[MeasureClock,
         .order_by(col(Measure.position))
     ):
         found[item_id].append(MeasureClock(measure_id, due_on, owner_id))
+    return {item_id: tuple(clocks) for item_id, clocks in found.items()}
+
+
+def _milestones(session: Session, ids: list[int]) -> dict[int, tuple[MilestoneClock, ...]]:
+    found: dict[int, list[MilestoneClock]] = defaultdict(list)
+    for item_id, milestone_id, due_on in session.execute(
+        sa.select(col(Milestone.item_id), col(Milestone.id), col(Milestone.due_on))
+        .where(col(Milestone.item_id).in_(ids), col(Milestone.reached_on).is_(None))
+        .order_by(col(Milestone.due_on))
+    ):
+        found[item_id].append(MilestoneClock(milestone_id, due_on))
     return {item_id: tuple(clocks) for item_id, clocks in found.items()}
 
 

@@ -80,6 +80,7 @@ class Ladders(_Part):
 
     item: Ladder
     measure: Ladder = Ladder()
+    milestone: Ladder = Ladder()
     acknowledge: Ladder = Ladder()
     approval: Ladder = Ladder()
     look_back: Ladder = Ladder()

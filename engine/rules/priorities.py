@@ -6,6 +6,7 @@ from engine.rules.words import NoticeKind
 GENTLE = frozenset(
     {
         NoticeKind.REMINDER, NoticeKind.DUE_SOON, NoticeKind.DUE, NoticeKind.MEASURE_DUE,
+        NoticeKind.MILESTONE_DUE,
         NoticeKind.LOOK_BACK, NoticeKind.RECHECK, NoticeKind.ACKNOWLEDGE, NoticeKind.CLOSED,
         NoticeKind.DATE_MOVED,
     }

@@ -34,6 +34,14 @@ class MeasureClock:
 
 
 @dataclass(frozen=True, slots=True)
+class MilestoneClock:
+    """A stage of the date that is not reached."""
+
+    id: int
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingStep:
     """An approval step that waits for somebody since a day."""
 
@@ -69,6 +77,7 @@ class ItemClock:
     measures: tuple[MeasureClock, ...] = ()
     waiting: tuple[WaitingStep, ...] = ()
     looks: tuple[PlannedLook, ...] = ()
+    milestones: tuple[MilestoneClock, ...] = ()
 
 
 class Earned(NamedTuple):
@@ -272,6 +281,11 @@ def families(item: ItemClock, policy: Policy) -> Iterable[Family]:
                     ladders.measure, measure.due_on, f"M{measure.id}:", item.deadline_version,
                     measure.due_on, owner_id=measure.owner_id,
                 )
+        for milestone in item.milestones:
+            yield Family(
+                ladders.milestone, milestone.due_on, f"N{milestone.id}:", item.deadline_version,
+                milestone.due_on,
+            )
     if item.status is not Status.CLOSED:
         for step in item.waiting:
             yield Family(

@@ -98,6 +98,7 @@ class NoticeKind(StrEnum):
     DUE_SOON = "due_soon"  # 临期提醒
     DUE = "due"  # 到期提醒
     MEASURE_DUE = "measure_due"  # 措施到期
+    MILESTONE_DUE = "milestone_due"  # 节点到期
     URGE_LETTER = "urge_letter"  # 催办单
     SUPERVISION_ORDER = "supervision_order"  # 督办单
     TALK_PROPOSAL = "talk_proposal"  # 通报候选、约谈建议

@@ -17,6 +17,7 @@ from engine.rules.sweep import (
     ItemClock,
     LookBackKind,
     MeasureClock,
+    MilestoneClock,
     PlannedLook,
     WaitingStep,
 )
@@ -181,6 +182,14 @@ def test_item_imported_late_is_told_once_and_its_past_is_not_recounted() -> None
 def test_measure_with_a_date_of_its_own_reminds_its_owner() -> None:
     clock = item(measures=(MeasureClock(9, date(2026, 3, 31), QIAN),))
     assert new(clock, date(2026, 3, 26)) == [("measure_due", "M9:T-3", QIAN)]
+
+
+def test_milestone_of_a_two_stage_date_is_reminded_of() -> None:
+    clock = item(milestones=(MilestoneClock(2, date(2026, 3, 20)),))
+    assert new(clock, date(2026, 3, 17)) == [("milestone_due", "N2:T-3", FENG)]
+    assert new(clock, date(2026, 3, 23)) == [
+        ("milestone_due", "N2:T+1", QIAN), ("milestone_due", "N2:T+1", FENG)
+    ]
 
 
 def test_closed_item_is_looked_back_at() -> None:
