@@ -8,7 +8,7 @@ _OF_THE_DEADLINE = frozenset(
     {
         NoticeKind.REMINDER, NoticeKind.DUE_SOON, NoticeKind.DUE, NoticeKind.URGE_LETTER,
         NoticeKind.SUPERVISION_ORDER, NoticeKind.TALK_PROPOSAL, NoticeKind.STATEMENT,
-        NoticeKind.DRAFT_WAITING, NoticeKind.MEASURE_DUE,
+        NoticeKind.DRAFT_WAITING, NoticeKind.MEASURE_DUE, NoticeKind.MILESTONE_DUE,
     }
 )
 
@@ -22,7 +22,8 @@ def still_owed(notice: NoticeFacts) -> bool:
     kind, status = notice.kind, notice.item_status
     if kind in _OF_THE_DEADLINE:
         current = notice.deadline_version == notice.item_deadline_version
-        return status in _LIVE and current and not notice.measure_done
+        done = notice.measure_done or (notice.stage is not None and notice.stage.done)
+        return status in _LIVE and current and not done
     if kind is NoticeKind.ACKNOWLEDGE:
         return status is Status.ISSUED
     if kind in (NoticeKind.APPROVAL_ASKED, NoticeKind.APPROVAL_WAITING):

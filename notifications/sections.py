@@ -14,12 +14,13 @@ from notifications.relevance import still_owed
 
 _STEP = re.compile(r"(?:[A-Z]\d*:)?T([+-]\d+)?$")
 _MEETING = "meeting:"
-# The date that these count to is the item's, the measure's or the look-back's.
+# The date that these count to is the item's, the measure's, the milestone's or the look-back's.
 _TIMED = frozenset(
     {
         NoticeKind.REMINDER, NoticeKind.DUE_SOON, NoticeKind.DUE, NoticeKind.MEASURE_DUE,
         NoticeKind.URGE_LETTER, NoticeKind.SUPERVISION_ORDER, NoticeKind.TALK_PROPOSAL,
         NoticeKind.STATEMENT, NoticeKind.DRAFT_WAITING, NoticeKind.LOOK_BACK, NoticeKind.RECHECK,
+        NoticeKind.MILESTONE_DUE,
     }
 )
 _TO_APPROVE = (NoticeKind.APPROVAL_ASKED, NoticeKind.APPROVAL_WAITING)
@@ -57,6 +58,7 @@ class Saying(NamedTuple):
     closed_on: date | None
     round: int
     measure: str
+    stage: str
     look: LookFacts | None
     department: str
     leader: str
@@ -126,7 +128,7 @@ def _latest_only(sections: Iterable[Section]) -> list[Section]:
 def _section(mail: MailFacts, notices: list[NoticeFacts]) -> Section:
     notice = min(notices, key=lambda one: one.copied) if len(notices) > 1 else notices[0]
     state, days, natural_days, provisional = "told", 0, 0, False
-    due_on = notice.look.due_on if notice.look else notice.due_on or notice.item_due_on
+    due_on = _due_on(notice)
     if due_on is not None and notice.kind in _TIMED:
         calendar = notice.battle_map.calendar
         natural_days = abs((due_on - mail.as_of).days)
@@ -145,7 +147,8 @@ def _section(mail: MailFacts, notices: list[NoticeFacts]) -> Section:
         recipients=_named(mail, notices),
         stands_in=notice.recipient_address.strip().lower() != mail.mailbox, due_on=due_on,
         item_due_on=notice.item_due_on, original_due_on=notice.original_due_on,
-        closed_on=notice.closed_on, round=notice.round, measure=notice.measure, look=notice.look,
+        closed_on=notice.closed_on, round=notice.round, measure=notice.measure,
+        stage=notice.stage.text if notice.stage else "", look=notice.look,
         department=notice.department, leader=notice.leader, application=_application(notice),
         asked_by=request.asked_by if request else "", asked_on=request.asked_on if request else None,
         new_due_on=_day(facts, "new_due_on") or (request.new_due_on if request else None),
@@ -156,6 +159,12 @@ def _section(mail: MailFacts, notices: list[NoticeFacts]) -> Section:
         outcome=str(facts.get("outcome") or ""),
     )
     return Section(notice, said, _tone(notice, state))
+
+
+def _due_on(notice: NoticeFacts) -> date | None:
+    """The date that the notice is about: a look-back's, a milestone's, or the one it was raised for."""
+    own = notice.look or notice.stage
+    return own.due_on if own else notice.due_on or notice.item_due_on
 
 
 def _day(facts: dict[str, Any], name: str) -> date | None:
@@ -206,7 +215,7 @@ def _named(mail: MailFacts, notices: list[NoticeFacts]) -> tuple[str, ...]:
 def _unit(notice: NoticeFacts) -> str:
     ladders = notice.battle_map.policy.get("ladders", {})
     name = {
-        "S": "acknowledge", "M": "measure", "A": "approval",
+        "S": "acknowledge", "M": "measure", "N": "milestone", "A": "approval",
         "L": "recheck" if notice.kind is NoticeKind.RECHECK else "look_back",
     }.get(notice.rung[:1] if ":" in notice.rung else "", "item")
     return str(ladders.get(name, {}).get("unit", "workdays"))

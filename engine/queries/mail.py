@@ -20,6 +20,7 @@ from engine.models import (
     LookBack,
     Measure,
     Message,
+    Milestone,
     Notice,
     Organisation,
     Person,
@@ -33,14 +34,15 @@ from engine.queries.mail_facts import (
     MapFacts,
     NoticeFacts,
     RequestFacts,
+    StageFacts,
 )
 from engine.rules.words import ApprovalStatus, NoticeStatus
 
 # mypy knows no select of more than ten columns, nor of optional ones.
 _select: Any = sa.select
 _RUNG = 8  # its place in the notice query
-_NO_REFERENCE = ("", False, None, True, None)  # the last columns of NoticeFacts
-_REFERENCE = re.compile(r"([MAL]|step:)(\d+)")
+_NO_REFERENCE = ("", False, None, True, None, None)  # the last columns of NoticeFacts
+_REFERENCE = re.compile(r"([MNAL]|step:)(\d+)")
 
 
 def mail_facts(
@@ -48,7 +50,7 @@ def mail_facts(
 ) -> list[MailFacts]:
     """The facts of claimed messages, in their order; `today` is the day they are composed.
 
-    At most six queries and one for each calendar in use, however many messages there are.
+    At most seven queries and one for each calendar in use, however many messages there are.
     """
     readers = _readers(session, {message.person_id for message in messages})
     notices = _notices(session, [message.id or 0 for message in messages])
@@ -106,6 +108,7 @@ def _notices(session: Session, message_ids: list[int]) -> dict[int, list[NoticeF
     measures = _measures(session, {number for letter, number in references if letter == "M"})
     steps = _steps(session, {number for letter, number in references if letter == "A"})
     looks = _looks(session, {number for letter, number in references if letter == "L"})
+    stages = _stages(session, {number for letter, number in references if letter == "N"})
     found: dict[int, list[NoticeFacts]] = defaultdict(list)
     for row in rows:
         message_id, map_id, person_id, name, post, facts, *columns = row
@@ -120,6 +123,8 @@ def _notices(session: Session, message_ids: list[int]) -> dict[int, list[NoticeF
             elif letter == "A":
                 request, waits = steps.get(number, (None, True))
                 notice = notice._replace(request=request, step_waits=waits)
+            elif letter == "N":
+                notice = notice._replace(stage=stages.get(number))
             else:
                 notice = notice._replace(look=looks.get(number))
         found[message_id].append(notice)
@@ -127,7 +132,7 @@ def _notices(session: Session, message_ids: list[int]) -> dict[int, list[NoticeF
 
 
 def _reference(rung: str) -> tuple[str, int] | None:
-    """What a rung names: ("M", measure id), ("A", approval step id), ("L", look-back id)."""
+    """What a rung names: ("M", measure id), ("N", milestone id), ("A", approval step id), ("L", look-back id)."""
     match = _REFERENCE.match(rung)
     return (match[1][0].upper().replace("S", "A"), int(match[2])) if match else None
 
@@ -180,6 +185,17 @@ def _measures(session: Session, ids: set[int]) -> dict[int, tuple[str, bool]]:
         _select(Measure.id, Measure.text, Measure.done_on).where(col(Measure.id).in_(ids))
     )
     return {row[0]: (row[1], row[2] is not None) for row in rows}
+
+
+def _stages(session: Session, ids: set[int]) -> dict[int, StageFacts]:
+    if not ids:
+        return {}
+    rows = session.execute(
+        _select(Milestone.id, Milestone.text, Milestone.due_on, Milestone.reached_on).where(
+            col(Milestone.id).in_(ids)
+        )
+    )
+    return {row[0]: StageFacts(row[1], row[2], row[3] is not None) for row in rows}
 
 
 def _steps(session: Session, ids: set[int]) -> dict[int, tuple[RequestFacts, bool]]:

@@ -48,6 +48,15 @@ class LookFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class StageFacts:
+    """The milestone that a notice speaks of."""
+
+    text: str
+    due_on: date
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MapFacts:
     """The map of an item, with what its days are counted by."""
 
@@ -92,6 +101,7 @@ class NoticeFacts(NamedTuple):
     request: RequestFacts | None = None
     step_waits: bool = True
     look: LookFacts | None = None
+    stage: StageFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Carriage over a real SMTP server on loopback."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 
@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from engine.actions.bundle import bundle_day
 from engine.db import reading, writing
-from engine.models import Message, Notice
+from engine.models import Message, Milestone, Notice
 from engine.outbox import (
     LEASE,
     MAX_ATTEMPTS,
@@ -55,6 +55,26 @@ def test_delivery_writes_a_reminder_of_a_real_item(
     assert str(mail["Subject"]) == "临期提醒：事项7 部分案件审理周期偏长"
     assert "钱某庭长：" in text
     assert "完成时限：2026年4月30日（周四）" in text
+
+
+def test_a_milestone_is_called_by_its_own_words_and_date(
+    database: sa.Engine, settings: Settings, mailroom: Mailroom, court: Court
+) -> None:
+    with writing(database) as session:
+        item = add_item(session, court, "7")
+        stage = Milestone(item_id=item.id or 0, text="完成阶段性目标", due_on=date(2026, 3, 5))
+        session.add(stage)
+        session.flush()
+        raise_notice(
+            session, item, NoticeKind.MILESTONE_DUE, f"N{stage.id}:T-3", court.qian, today=MONDAY
+        )
+    bundle_day(database, today=MONDAY, at=MONDAY_MORNING)
+    deliver_due(database, settings, at=MONDAY_MORNING, holder="a")
+    [mail] = mailroom.mails
+    text = mail.get_body(("plain",)).get_content()
+    assert str(mail["Subject"]) == "节点到期：事项7 部分案件审理周期偏长（还剩 3 个工作日）"
+    for line in ("节点时限：2026年3月5日（周四）", "阶段目标：完成阶段性目标", "到期前3个工作日提醒"):
+        assert line in text
 
 
 def test_delivery_says_nothing_of_an_item_closed_meanwhile(

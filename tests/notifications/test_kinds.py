@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from engine.queries.calendars import shipped_calendar
-from engine.queries.mail_facts import Addressee, LookFacts, MailFacts, MapFacts, NoticeFacts
+from engine.queries.mail_facts import (
+    Addressee,
+    LookFacts,
+    MailFacts,
+    MapFacts,
+    NoticeFacts,
+    StageFacts,
+)
 from engine.rules.calendar import WorkCalendar
 from engine.rules.policy import parse_policy
 from engine.rules.words import LookBackKind, MessageKind, NoticeKind, Status
@@ -23,7 +30,7 @@ RUNGS = {
     NoticeKind.STATEMENT: "meeting:2026-05-25", NoticeKind.LOOK_BACK: "L1:T-5",
     NoticeKind.RECHECK: "L1:T+5", NoticeKind.MEASURE_DUE: "M1:T-3",
     NoticeKind.ACKNOWLEDGE: "S:T+2", NoticeKind.APPROVAL_WAITING: "A1:T+2",
-    NoticeKind.APPROVAL_ASKED: "step:1",
+    NoticeKind.APPROVAL_ASKED: "step:1", NoticeKind.MILESTONE_DUE: "N1:T-3",
 }
 
 
@@ -41,6 +48,8 @@ def notice(kind: NoticeKind, rung: str = "T-10", **facts: Any) -> NoticeFacts:
     }
     if rung.startswith("L"):
         values["look"] = LookFacts(LookBackKind.LOOK_BACK, date(2026, 4, 30), done=False)
+    if rung.startswith("N"):
+        values["stage"] = StageFacts("完成阶段性目标", date(2026, 4, 30), done=False)
     return NoticeFacts(**(values | facts))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from engine.queries.mail_facts import StageFacts
 from engine.rules.words import MessageKind, NoticeKind, Status
 from notifications.columns import width_of, wrap
 from notifications.render import render
@@ -88,6 +89,8 @@ def test_what_is_done_meanwhile_is_left_out_and_what_happened_is_said() -> None:
     assert render(mail(notice(NoticeKind.DUE, "T-3", item_deadline_version=2))) is None
     assert render(mail(notice(NoticeKind.APPROVAL_WAITING, "A1:T+2", step_waits=False))) is None
     assert render(mail(notice(NoticeKind.MEASURE_DUE, "M1:T-3", measure_done=True))) is None
+    reached = StageFacts("完成阶段性目标", date(2026, 4, 30), done=True)
+    assert render(mail(notice(NoticeKind.MILESTONE_DUE, "N1:T-3", stage=reached))) is None
     assert render(mail(notice(NoticeKind.ACKNOWLEDGE, "S:T+2"))) is not None
     assert render(mail(notice(NoticeKind.ACKNOWLEDGE, "S:T+2", item_status=Status.OPEN))) is None
     assert "按期销号" in said(
