@@ -1,8 +1,10 @@
 """From a mail's facts to what is carried: the letter, headers and all."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from engine.language import _, speaking
 from engine.queries.mail_facts import MailFacts
@@ -29,11 +31,14 @@ class Letter:
     content: bytes
 
 
-def compose(mail: MailFacts, *, mail_from: str, timezone: str) -> Letter | None:
+def compose(
+    mail: MailFacts, *, mail_from: str, timezone: str, at: datetime | None = None
+) -> Letter | None:
     """The letter for these facts; None where nothing is left to say.
 
-    A pure function: the Message-ID is the row's, the Date is the instant from which the mail was
-    allowed to go, the boundary comes from the key.
+    A pure function: the Message-ID is the row's, the boundary comes from it. `at` is the instant of
+    writing. The Date is the instant from which the mail was allowed to go, so that a retry of the
+    same day is the same mail; where that was another day, it is `at`: a letter is not backdated.
     """
     wording = render(mail)
     if wording is None:
@@ -44,7 +49,7 @@ def compose(mail: MailFacts, *, mail_from: str, timezone: str) -> Letter | None:
     to = mail.addressees[0].name if len(mail.addressees) == 1 else ""
     domain = sender.rpartition("@")[2] or "localhost"
     headers = [
-        ("Date", date_header(mail.not_before, timezone)),
+        ("Date", date_header(_dated(mail.not_before, at, timezone), timezone)),
         ("From", mailbox_header(name, sender)),
         ("To", mailbox_header(to, mail.address)),
         ("Subject", encoded_header(shortened(wording.subject))),
@@ -57,6 +62,15 @@ def compose(mail: MailFacts, *, mail_from: str, timezone: str) -> Letter | None:
     ]
     content = alternative(headers, text=wording.text, html=wording.html, seed=mail.header_id)
     return Letter(mail.message_id, mail.key, sender, mail.address.strip(), content)
+
+
+@lru_cache(maxsize=256)
+def _dated(not_before: datetime, at: datetime | None, timezone: str) -> datetime:
+    if at is None:
+        return not_before
+    zone = ZoneInfo(timezone)
+    same_day = not_before.astimezone(zone).date() == at.astimezone(zone).date()
+    return not_before if same_day else at
 
 
 @lru_cache(maxsize=16)

@@ -17,7 +17,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -80,14 +80,19 @@ def deliver_due(
     limit: int | None = None,
     clock: Callable[[], datetime] | None = None,
     quiet: bool = False,
+    today: date | None = None,
 ) -> DeliveryCounts:
     """Send every message that may go at `at`, or the first `limit` of them.
 
     `clock` tells the instant of each later claim and answer; without one, time runs on from `at`.
     `quiet` leaves alone what would now arrive at night or on a rest day of its organisation: a
     message that is late, or a retry. A person who asks for a delivery gets all that is due.
+    `today` is the day that the mails speak of, where the run is for another day than that of the
+    instant; claims, leases and answers stay in real time, and so does the Date of a letter.
     """
-    delivery = _Delivery(database, settings, clock or _running_from(at), holder, limit, quiet)
+    delivery = _Delivery(
+        database, settings, clock or _running_from(at), holder, limit, quiet, today
+    )
     # What is loaded by now stays: looking through it again and again takes a third of the time.
     gc.freeze()
     try:
@@ -112,9 +117,10 @@ class _Delivery:
         holder: str,
         limit: int | None,
         quiet: bool,
+        today: date | None,
     ) -> None:
         self.database, self.settings, self.clock = database, settings, clock
-        self.holder, self.limit, self.quiet = holder, limit, quiet
+        self.holder, self.limit, self.quiet, self.today = holder, limit, quiet, today
         self.pace = Pace(settings.smtp_per_minute)
         self.batch = settings.smtp_connections * LETTERS_A_CONNECTION
         if settings.smtp_per_minute:
@@ -199,7 +205,7 @@ class _Delivery:
             )
         if not messages:
             return []
-        today = at.astimezone(ZoneInfo(self.settings.timezone)).date()
+        today = self.today or at.astimezone(ZoneInfo(self.settings.timezone)).date()
         with reading(self.database) as session:
             return list(zip(messages, mail_facts(session, messages, today=today), strict=True))
 
@@ -233,14 +239,15 @@ class _Delivery:
     def _write_all(
         self, batch: list[tuple[Message, MailFacts]]
     ) -> list[tuple[Message, Letter]]:
-        written = [(message, self._write(message, facts)) for message, facts in batch]
+        at = self.clock()
+        written = [(message, self._write(message, facts, at)) for message, facts in batch]
         return [(message, letter) for message, letter in written if letter is not None]
 
-    def _write(self, message: Message, facts: MailFacts) -> Letter | None:
+    def _write(self, message: Message, facts: MailFacts, at: datetime) -> Letter | None:
         """The letter; one that says nothing any more is void, one we cannot write is put off."""
         try:
             letter = compose(
-                facts, mail_from=self.settings.mail_from, timezone=self.settings.timezone
+                facts, mail_from=self.settings.mail_from, timezone=self.settings.timezone, at=at
             )
         except Exception as trouble:
             log.exception("message %s could not be written", message.id)

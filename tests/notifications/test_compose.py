@@ -14,10 +14,10 @@ from notifications.compose import Letter, compose, shortened
 from tests.notifications.test_kinds import mail, notice
 
 
-def letter(**facts: object) -> Letter:
+def letter(*, at: datetime | None = None, **facts: object) -> Letter:
     made = compose(
         mail(notice(NoticeKind.DUE, "T-3"), **facts), mail_from="zgb@court.test",
-        timezone="Asia/Shanghai",
+        timezone="Asia/Shanghai", at=at,
     )
     assert made is not None
     return made
@@ -110,3 +110,12 @@ def test_the_date_is_when_the_mail_was_allowed_to_go() -> None:
         letter(not_before=datetime(2026, 4, 20, 7, 5, tzinfo=UTC)).content, policy=SMTP
     )
     assert read["Date"].datetime == datetime(2026, 4, 20, 7, 5, tzinfo=UTC)
+
+
+def test_a_retry_of_the_same_day_is_the_same_mail_and_a_later_one_is_not_backdated() -> None:
+    not_before = datetime(2026, 4, 20, 0, 30, tzinfo=UTC)
+    evening = datetime(2026, 4, 20, 9, 0, tzinfo=UTC)
+    late = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+    assert letter(not_before=not_before, at=evening) == letter(not_before=not_before)
+    read = message_from_bytes(letter(not_before=not_before, at=late).content, policy=SMTP)
+    assert str(read["Date"]) == "Sun, 22 Nov 2026 10:00:00 +0800"

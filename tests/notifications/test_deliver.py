@@ -77,6 +77,30 @@ def test_a_milestone_is_called_by_its_own_words_and_date(
         assert line in text
 
 
+def test_a_run_for_a_past_day_speaks_of_that_day_and_is_dated_when_it_is_written(
+    database: sa.Engine, settings: Settings, mailroom: Mailroom, court: Court
+) -> None:
+    with writing(database) as session:
+        item = add_item(session, court, "7", due_on=date(2026, 3, 6))
+        raise_notice(
+            session, item, NoticeKind.URGE_LETTER, "T+1", court.qian, today=date(2026, 3, 9)
+        )
+    bundle_day(database, today=date(2026, 3, 9), at=datetime(2026, 3, 9, 0, 30, tzinfo=UTC))
+    november = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+    counts = deliver_due(
+        database, settings, at=november, holder="a", today=date(2026, 3, 9)
+    )
+    [mail] = mailroom.mails
+    text = mail.get_body(("plain",)).get_content()
+    assert counts.sent == 1
+    assert "截至3月9日（周一）" in text
+    assert "【逾期 1 个工作日】" in text
+    assert mail["Date"].datetime.astimezone(UTC).date() == november.date()
+    with reading(database) as session:
+        [row] = session.exec(select(Message)).all()
+        assert (row.status, row.sent_at.date()) == (MessageStatus.SENT, november.date())
+
+
 def test_delivery_says_nothing_of_an_item_closed_meanwhile(
     database: sa.Engine, settings: Settings, mailroom: Mailroom, court: Court
 ) -> None:
