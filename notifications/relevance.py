@@ -3,7 +3,7 @@
 from engine.queries.mail_facts import NoticeFacts
 from engine.rules.words import NoticeKind, Status
 
-_LIVE = (Status.ISSUED, Status.OPEN)
+LIVE = (Status.ISSUED, Status.OPEN)
 _OF_THE_DEADLINE = frozenset(
     {
         NoticeKind.REMINDER, NoticeKind.DUE_SOON, NoticeKind.DUE, NoticeKind.URGE_LETTER,
@@ -23,7 +23,7 @@ def still_owed(notice: NoticeFacts) -> bool:
     if kind in _OF_THE_DEADLINE:
         current = notice.deadline_version == notice.item_deadline_version
         done = notice.measure_done or (notice.stage is not None and notice.stage.done)
-        return status in _LIVE and current and not done
+        return status in LIVE and current and not done
     if kind is NoticeKind.ACKNOWLEDGE:
         return status is Status.ISSUED
     if kind in (NoticeKind.APPROVAL_ASKED, NoticeKind.APPROVAL_WAITING):

@@ -1,6 +1,5 @@
 """From facts to words: the subject, the plain text and the HTML of one mail."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -66,11 +65,15 @@ def _daily(mail: MailFacts) -> Wording | None:
     parts = [part_of(section) for section in sections_of(mail)]
     if not parts:
         return None
-    counts = Counter(part.section.said.state for part in parts)
-    late, today = counts["late"], counts["today"]
+    # Items, each once, whatever they are told for.
+    count = len({part.section.notice.item_id for part in parts})
+    late = len({part.section.notice.item_id for part in parts if part.section.item_late})
+    today = len({
+        part.section.notice.item_id for part in parts if part.section.said.state == "today"
+    })
     return _whole(
-        mail, "daily", parts=parts, late_count=late, today_count=today,
-        summary=_summary(mail.as_of, len(parts), late, today, mail.language),
+        mail, "daily", parts=parts, count=count, late_count=late, today_count=today,
+        summary=_summary(mail.as_of, count, late, today, mail.language),
     )
 
 

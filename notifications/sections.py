@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from engine.language import _
 from engine.queries.mail_facts import LookFacts, MailFacts, NoticeFacts
 from engine.rules.labels import approval_label
-from engine.rules.words import ApprovalKind, NoticeKind
-from notifications.relevance import still_owed
+from engine.rules.words import ApprovalKind, NoticeKind, Status
+from notifications.relevance import LIVE, still_owed
 
 _STEP = re.compile(r"(?:[A-Z]\d*:)?T([+-]\d+)?$")
 _MEETING = "meeting:"
@@ -30,8 +30,13 @@ _ASKS = frozenset(
      NoticeKind.REOPENED}
 )
 _URGENCY = {"late": 0, "today": 1, "asks": 2, "near": 3, "normal": 4, "told": 5}
-_COLOURS = {"late": "late", "today": "near", "near": "near", "normal": "normal"}
-_TONES = {"late": "red", "today": "yellow", "near": "yellow", "normal": "green", "asks": "yellow"}
+_COLOURS = {"late": "late", "today": "near", "near": "near", "normal": "normal",
+            "closing": "waiting"}
+_TONES = {
+    "late": "red", "today": "yellow", "near": "yellow", "normal": "green", "asks": "yellow",
+    "closing": "blue",
+}
+_NEVER = (0, 0, False)  # no date to count to
 
 
 class Saying(NamedTuple):
@@ -47,6 +52,9 @@ class Saying(NamedTuple):
     state: str  # late, today, near, normal, asks, told
     days: int  # working days left or late, by state; never negative
     natural_days: int
+    item_state: str  # late, closing: what the section's own date does not say of the item
+    item_days: int  # working days that the item is late
+    item_natural_days: int
     provisional: bool  # 暂定: counted over a year whose holidays are not published
     step: int | None  # of the rung: -10 is ten days before the date
     step_unit: str  # workdays, days
@@ -91,6 +99,7 @@ class Section:
     notice: NoticeFacts
     said: Saying
     tone: str
+    item_late: bool
 
     @property
     def label(self) -> str:
@@ -127,26 +136,28 @@ def _latest_only(sections: Iterable[Section]) -> list[Section]:
 
 def _section(mail: MailFacts, notices: list[NoticeFacts]) -> Section:
     notice = min(notices, key=lambda one: one.copied) if len(notices) > 1 else notices[0]
-    state, days, natural_days, provisional = "told", 0, 0, False
-    due_on = _due_on(notice)
-    if due_on is not None and notice.kind in _TIMED:
-        calendar = notice.battle_map.calendar
-        natural_days = abs((due_on - mail.as_of).days)
-        days = abs(calendar.workdays_between(mail.as_of, due_on))
+    due_on, item_due_on, timed = _due_on(notice), notice.item_due_on, notice.kind in _TIMED
+    state, item_state = "asks" if notice.kind in _ASKS else "told", _item_state(notice, mail.as_of)
+    (days, natural_days, provisional), item_span = _NEVER, _NEVER
+    if due_on is not None and timed:
+        days, natural_days, provisional = _span(notice, mail.as_of, due_on)
         state = _state(notice, mail.as_of, due_on, days)
-        provisional = calendar.is_provisional_span(mail.as_of, due_on)
-    elif notice.kind in _ASKS:
-        state = "asks"
+    item_late = item_state == "late"
+    if timed and due_on == item_due_on:
+        item_state = ""  # the section's own light says it
+    elif item_late and item_due_on is not None:
+        item_span = _span(notice, mail.as_of, item_due_on)
     step = _STEP.match(notice.rung)
     meeting = notice.rung.startswith(_MEETING)
     facts, request = notice.facts, notice.request
     said = Saying(
         kind=notice.kind, role=_role(notice), copied=notice.copied, state=state, days=days,
-        natural_days=natural_days, provisional=provisional,
+        natural_days=natural_days, item_state=item_state, item_days=item_span[0],
+        item_natural_days=item_span[1], provisional=provisional or item_span[2],
         step=int(step[1] or 0) if step else None, step_unit=_unit(notice),
         recipients=_named(mail, notices),
         stands_in=notice.recipient_address.strip().lower() != mail.mailbox, due_on=due_on,
-        item_due_on=notice.item_due_on, original_due_on=notice.original_due_on,
+        item_due_on=item_due_on, original_due_on=notice.original_due_on,
         closed_on=notice.closed_on, round=notice.round, measure=notice.measure,
         stage=notice.stage.text if notice.stage else "", look=notice.look,
         department=notice.department, leader=notice.leader, application=_application(notice),
@@ -158,13 +169,37 @@ def _section(mail: MailFacts, notices: list[NoticeFacts]) -> Section:
         reason=str(facts.get("reason") or (request.reason if request else "")),
         outcome=str(facts.get("outcome") or ""),
     )
-    return Section(notice, said, _tone(notice, state))
+    return Section(notice, said, _tone(notice, state, item_state), item_late)
 
 
 def _due_on(notice: NoticeFacts) -> date | None:
-    """The date that the notice is about: a look-back's, a milestone's, or the one it was raised for."""
+    """The date that the notice counts to; where it counts to none, the item's as it is now."""
     own = notice.look or notice.stage
-    return own.due_on if own else notice.due_on or notice.item_due_on
+    if own is not None:
+        return own.due_on
+    first, second = notice.due_on, notice.item_due_on
+    return first or second if notice.kind in _TIMED else second or first
+
+
+def _span(notice: NoticeFacts, as_of: date, due_on: date) -> tuple[int, int, bool]:
+    """Working days and days between the mail's day and a date, and whether that is 暂定."""
+    calendar = notice.battle_map.calendar
+    return (
+        abs(calendar.workdays_between(as_of, due_on)), abs((due_on - as_of).days),
+        calendar.is_provisional_span(as_of, due_on),
+    )
+
+
+def _item_state(notice: NoticeFacts, as_of: date) -> str:
+    """Late, closing, or neither.
+
+    Field rule: an item whose closing waits is 待销号, unless a 补报 waits beside it: it stays late.
+    """
+    closing = notice.item_status is Status.AWAITING_CLOSE
+    if closing and not notice.supplement_pending:
+        return "closing"
+    past = notice.item_due_on is not None and as_of > notice.item_due_on
+    return "late" if past and (closing or notice.item_status in LIVE) else ""
 
 
 def _day(facts: dict[str, Any], name: str) -> date | None:
@@ -187,8 +222,10 @@ def _state(notice: NoticeFacts, as_of: date, due_on: date, days: int) -> str:
     return "near" if days <= int(lights.get("yellow_workdays", 10)) else "normal"
 
 
-def _tone(notice: NoticeFacts, state: str) -> str:
-    """The colour that the map's own profile gives to this state."""
+def _tone(notice: NoticeFacts, state: str, item_state: str) -> str:
+    """The colour that the map's own profile gives to what the light says."""
+    if item_state == "late" or (item_state and state in ("asks", "told")):
+        state = item_state
     name = "closed" if notice.kind is NoticeKind.CLOSED else _COLOURS.get(state, "")
     profile = notice.battle_map.policy.get("colours", {})
     return str(profile.get(name, _TONES.get(state, "grey")))
@@ -223,5 +260,7 @@ def _unit(notice: NoticeFacts) -> str:
 
 def _urgency(section: Section) -> tuple[bool, int, int, int]:
     said = section.said
-    near = -said.natural_days if said.late else said.natural_days
-    return said.copied, _URGENCY[said.state], near, section.notice.id
+    if said.late or said.item_state == "late":
+        longest = max(said.natural_days if said.late else 0, said.item_natural_days)
+        return said.copied, _URGENCY["late"], -longest, section.notice.id
+    return said.copied, _URGENCY[said.state], said.natural_days, section.notice.id

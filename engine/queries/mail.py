@@ -36,12 +36,12 @@ from engine.queries.mail_facts import (
     RequestFacts,
     StageFacts,
 )
-from engine.rules.words import ApprovalStatus, NoticeStatus
+from engine.rules.words import ApprovalStatus, NoticeStatus, Status
 
 # mypy knows no select of more than ten columns, nor of optional ones.
 _select: Any = sa.select
-_RUNG = 8  # its place in the notice query
-_NO_REFERENCE = ("", False, None, True, None, None)  # the last columns of NoticeFacts
+_RUNG, _ITEM, _STATUS = 8, 15, 18  # their places in the notice query
+_NO_REFERENCE = ("", False, None, True, None, None, False)  # the last columns of NoticeFacts
 _REFERENCE = re.compile(r"([MNAL]|step:)(\d+)")
 
 
@@ -50,7 +50,7 @@ def mail_facts(
 ) -> list[MailFacts]:
     """The facts of claimed messages, in their order; `today` is the day they are composed.
 
-    At most seven queries and one for each calendar in use, however many messages there are.
+    At most eight queries and one for each calendar in use, however many messages there are.
     """
     readers = _readers(session, {message.person_id for message in messages})
     notices = _notices(session, [message.id or 0 for message in messages])
@@ -109,6 +109,9 @@ def _notices(session: Session, message_ids: list[int]) -> dict[int, list[NoticeF
     steps = _steps(session, {number for letter, number in references if letter == "A"})
     looks = _looks(session, {number for letter, number in references if letter == "L"})
     stages = _stages(session, {number for letter, number in references if letter == "N"})
+    supplements = _supplements(
+        session, {row[_ITEM] for row in rows if row[_STATUS] is Status.AWAITING_CLOSE}
+    )
     found: dict[int, list[NoticeFacts]] = defaultdict(list)
     for row in rows:
         message_id, map_id, person_id, name, post, facts, *columns = row
@@ -127,6 +130,8 @@ def _notices(session: Session, message_ids: list[int]) -> dict[int, list[NoticeF
                 notice = notice._replace(stage=stages.get(number))
             else:
                 notice = notice._replace(look=looks.get(number))
+        if notice.item_id in supplements:
+            notice = notice._replace(supplement_pending=True)
         found[message_id].append(notice)
     return found
 
@@ -218,6 +223,20 @@ def _steps(session: Session, ids: set[int]) -> dict[int, tuple[RequestFacts, boo
         )
         for row in rows
     }
+
+
+def _supplements(session: Session, ids: set[int]) -> set[int]:
+    """Of items waiting to be closed, those whose 补报 waits too: they stay late."""
+    if not ids:
+        return set()
+    rows = session.execute(
+        _select(ApprovalRequest.item_id).where(
+            col(ApprovalRequest.item_id).in_(ids),
+            col(ApprovalRequest.status) == ApprovalStatus.PENDING,
+            col(ApprovalRequest.supplement),
+        )
+    )
+    return {row[0] for row in rows}
 
 
 def _looks(session: Session, ids: set[int]) -> dict[int, LookFacts]:

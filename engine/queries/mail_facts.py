@@ -102,6 +102,7 @@ class NoticeFacts(NamedTuple):
     step_waits: bool = True
     look: LookFacts | None = None
     stage: StageFacts | None = None
+    supplement_pending: bool = False  # asked only of items that wait to be closed
 
 
 @dataclass(frozen=True, slots=True)

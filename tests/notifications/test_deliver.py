@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from engine.actions.bundle import bundle_day
 from engine.db import reading, writing
-from engine.models import Message, Milestone, Notice
+from engine.models import ApprovalRequest, Message, Milestone, Notice
 from engine.outbox import (
     LEASE,
     MAX_ATTEMPTS,
@@ -21,11 +22,12 @@ from engine.outbox import (
     renew_claims,
 )
 from engine.queries.mail import mail_facts
-from engine.rules.words import MessageStatus, NoticeKind, Status
+from engine.rules.words import ApprovalKind, ApprovalStatus, MessageStatus, NoticeKind, Status
 from engine.settings import Settings
 from notifications.addresses import Envelope, envelope_of
 from notifications.deliver import deliver_due
 from notifications.eml import file_name
+from notifications.render import render
 from tests.cast import MONDAY, MONDAY_MORNING, Court, add_item
 from tests.notifications.faulty_server import FaultyServer
 from tests.notifications.mailroom import Mailroom, states
@@ -99,6 +101,29 @@ def test_a_run_for_a_past_day_speaks_of_that_day_and_is_dated_when_it_is_written
     with reading(database) as session:
         [row] = session.exec(select(Message)).all()
         assert (row.status, row.sent_at.date()) == (MessageStatus.SENT, november.date())
+
+
+@pytest.mark.parametrize("supplement", [False, True], ids=["closing alone", "and a 补报 waits"])
+def test_an_item_that_waits_to_be_closed_is_late_only_beside_a_late_extension(
+    database: sa.Engine, court: Court, supplement: bool
+) -> None:
+    with writing(database) as session:
+        item = add_item(session, court, "7", status=Status.AWAITING_CLOSE, due_on=date(2026, 2, 25))
+        session.add(
+            ApprovalRequest(
+                item_id=item.id or 0, kind=ApprovalKind.EXTENSION, status=ApprovalStatus.PENDING,
+                item_version=1, asked_by_id=court.qian, asked_on=MONDAY, supplement=supplement,
+            )
+        )
+        raise_notice(session, item, NoticeKind.HANDED_OVER, "handed", court.qian, today=MONDAY)
+    bundle_day(database, today=MONDAY, at=MONDAY_MORNING)
+    with reading(database) as session:
+        [mail] = mail_facts(session, list(session.exec(select(Message))), today=MONDAY)
+    wording = render(mail)
+    assert wording is not None
+    assert ("【事项逾期 3 个工作日】" in wording.text, "【待销号】" in wording.text) == (
+        supplement, not supplement
+    )
 
 
 def test_delivery_says_nothing_of_an_item_closed_meanwhile(

@@ -41,7 +41,7 @@ def notice(kind: NoticeKind, rung: str = "T-10", **facts: Any) -> NoticeFacts:
         "deadline_version": 1, "recipient_address": "qian@court.test", "released_by": "",
         "released_at": None, "item_id": 7, "number": "7", "weakness": "部分案件审理周期偏长",
         "item_status": Status.ISSUED if kind is NoticeKind.ACKNOWLEDGE else Status.OPEN,
-        "item_due_on": date(2026, 4, 30), "original_due_on": date(2026, 4, 30),
+        "item_due_on": facts.get("due_on", date(2026, 4, 30)), "original_due_on": date(2026, 4, 30),
         "item_deadline_version": 1, "round": 1, "percent": 30, "closed_on": None,
         "department": "民事审判庭", "head_id": 3, "leader_id": 2, "leader": "赵某",
         "handler_id": 4, "recipient": QIAN, "battle_map": MAP, "facts": {},

@@ -2,10 +2,13 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from engine.queries.mail_facts import StageFacts
 from engine.rules.words import MessageKind, NoticeKind, Status
 from notifications.columns import width_of, wrap
 from notifications.render import render
+from notifications.wording import HUES
 from tests.notifications.test_kinds import FENG, QIAN, mail, notice, said
 
 
@@ -49,6 +52,64 @@ def test_the_most_urgent_comes_first_and_copies_come_last() -> None:
     assert order == sorted(order)
     assert "抄送您知悉" in wording.html
     assert wording.subject == "整改提醒 4月20日（周一）：5 件，逾期 1 件，今日到期 1 件"
+
+
+@pytest.mark.parametrize(
+    ("kind", "rung"),
+    [
+        (NoticeKind.ACKNOWLEDGE, "S:T+2"), (NoticeKind.APPROVAL_WAITING, "A1:T+2"),
+        (NoticeKind.SENT_BACK, "sent_back:1"), (NoticeKind.HANDED_OVER, "handed_over:1"),
+        (NoticeKind.LOOK_BACK, "L1:T-5"), (NoticeKind.MILESTONE_DUE, "N1:T-3"),
+    ],
+    ids=["to acknowledge", "to approve", "returned", "handed over", "look-back", "milestone"],
+)
+@pytest.mark.parametrize("copied", [False, True], ids=["told", "copied"])
+def test_an_overdue_item_is_called_overdue_under_every_notice(
+    kind: NoticeKind, rung: str, copied: bool
+) -> None:
+    wording = said(
+        notice(kind, rung, copied=copied, item_due_on=date(2026, 4, 13), due_on=date(2026, 4, 30))
+    )
+    assert "【事项逾期 5 个工作日】" in wording.text
+    assert "（事项逾期 5 个工作日）" in wording.subject
+    assert f'color:{HUES["red"]}">事项逾期 5 个工作日' in wording.html
+    assert "其中逾期 1 件" in wording.text
+
+
+def test_a_late_measure_of_a_late_item_says_both() -> None:
+    wording = said(
+        notice(NoticeKind.MEASURE_DUE, "M1:T+1", measure="补录案件",
+               item_due_on=date(2026, 4, 15), due_on=date(2026, 4, 17)),
+    )
+    assert "【逾期 1 个工作日】措施逾期" in wording.text
+    assert "事项逾期 3 个工作日" in wording.text
+
+
+def test_late_items_are_counted_once_whatever_they_are_told_for() -> None:
+    late = {"due_on": date(2026, 4, 15)}
+    wording = said(
+        notice(NoticeKind.URGE_LETTER, "T+1", id=1, item_id=1, number="1", **late),
+        notice(NoticeKind.SENT_BACK, "sent_back:1", id=2, item_id=1, number="1", **late),
+        notice(NoticeKind.ACKNOWLEDGE, "S:T+2", id=3, item_id=2, number="2", **late),
+        notice(NoticeKind.ISSUED, "issued:1", id=4, item_id=3, number="3"),
+        notice(NoticeKind.CLOSED, "close:1", id=5, item_id=4, number="4",
+               item_status=Status.CLOSED, closed_on=date(2026, 4, 17), **late),
+        notice(NoticeKind.WITHDRAWN, "withdrawn:1", id=6, item_id=5, number="5",
+               item_status=Status.WITHDRAWN, **late),
+        notice(NoticeKind.RECHECK, "L1:T+5", id=7, item_id=6, number="6",
+               item_status=Status.SUSTAINED, **late),
+    )
+    assert wording.subject == "整改提醒 4月20日（周一）：6 件，逾期 2 件"
+    assert "有 6 件整改事项请您办理或知悉，其中逾期 2 件。" in wording.text.replace("\n", "")
+
+
+def test_an_item_whose_closing_waits_is_called_so_unless_a_late_extension_waits_beside_it() -> None:
+    waits = {"item_status": Status.AWAITING_CLOSE, "due_on": date(2026, 4, 15)}
+    asked = said(notice(NoticeKind.APPROVAL_ASKED, "step:9", **waits))
+    assert "【待销号】" in asked.text
+    assert "逾期" not in asked.text + asked.subject
+    supplement = said(notice(NoticeKind.APPROVAL_ASKED, "step:9", supplement_pending=True, **waits))
+    assert "【事项逾期 3 个工作日】" in supplement.text
 
 
 def test_a_rung_that_a_later_one_passed_is_not_repeated() -> None:
