@@ -17,7 +17,7 @@ CountUnit = Literal["days", "workdays", "months", "years"]
 AddWorkdays = Callable[[date, int], date]
 
 COUNTED = re.compile(
-    rf"(?<![\d年月{NUMERAL}第])(?:(?P<n>\d{{1,3}}|[{NUMERAL}]{{1,4}})\s*"
+    rf"(?<![\d年月{NUMERAL}第今明约近几数个])(?<!明后)(?:(?P<n>\d{{1,3}}|[{NUMERAL}]{{1,4}})\s*"
     r"(?P<unit>个?工作[日天]|个?(?:自然日|日历日|日历天)|[天日]|个?(?:周|星期|礼拜)|个?月|个季度|年)"
     r"|(?P<half>半个?[年月]))(?P<within>(?:之|以)?内)?"
 )
@@ -35,13 +35,21 @@ class Counted:
 
 
 def count_matches(written: str) -> list[re.Match[str]]:
-    """The counted periods in the text; without 内 only where nothing else is written."""
+    """The counted periods in the text; without 内 only where nothing else is written.
+
+    Field rule: 6月 alone is the month of June, 6个月 alone a count.
+    """
     return [
         match
         for match in COUNTED.finditer(written)
-        if match["within"] or (len(match[0]) == len(written) and match["unit"] != "日")
+        if match["within"] or (len(match[0]) == len(written) and not names_a_date(match))
         if not (match["unit"] == "年" and (read_number(match["n"]) or 0) >= 20)  # 26年内: 2026
     ]
+
+
+def names_a_date(match: re.Match[str]) -> bool:
+    """15日 and 6月 are a day and a month; 两月 is a count."""
+    return match["unit"] == "日" or (match["unit"] == "月" and "两" not in match["n"])
 
 
 def read_counts(
@@ -67,6 +75,8 @@ def period_of(match: re.Match[str]) -> tuple[int, CountUnit] | None:
     """The number and unit of a counted period."""
     if match["half"]:
         return (6, "months") if match["half"].endswith("年") else (15, "days")
+    if re.fullmatch("[一二两三四五六七八九]{2,}", match["n"]):
+        return None  # 三四个月: three or four
     many, unit = read_number(match["n"]), match["unit"].removeprefix("个")
     if not many:
         return None

@@ -8,11 +8,12 @@ from typing import Literal
 
 from engine.rules.deadline_counts import count_matches
 from engine.rules.deadline_words import WORDS, Word, month_end, written_year
-from engine.rules.written_numbers import read_number
+from engine.rules.written_numbers import NUMERAL, read_number
 
 STARTS_HERE = re.compile(r"\s*(?:之?日?起|开始|启动|以后|之后|后(?!续)|以来)")
 VAGUE = re.compile(r"\s*(?:以?前|之前)?(?:前?后|左右|或)")
 SPAN_BETWEEN = re.compile(r"\s*(?:起|开始)?\s*[-—–~至到]+\s*")
+UNREAD_YEAR = re.compile(rf"(?:[\d{NUMERAL}]|年度?的?)[-./]?$")  # 1026年, 前年, 第二年
 ORDER = {one.name: index for index, one in enumerate(WORDS)}
 
 
@@ -47,12 +48,19 @@ def find_spots(written: str) -> list[Spot]:
     return taken
 
 
-def give_years(spots: list[Spot], reference_on: date | None, flags: list[str]) -> None:
-    """Read every spot: its own year, else the one written before it, else the reference year."""
+def give_years(
+    written: str, spots: list[Spot], reference_on: date | None, flags: list[str]
+) -> None:
+    """Read every spot: its own year, else the one written before it, else the reference year.
+
+    A year that stands before the date and cannot be read leaves the date unread too.
+    """
     explicit: int | None = None
     for spot in spots:
-        if (year := written_year(spot.match, reference_on)) is not None:
+        if (year := written_year(spot.match, reference_on, explicit)) is not None:
             spot.year, spot.year_written, explicit = year, True, year
+        elif spot.word.needs_year and UNREAD_YEAR.search(written[: spot.start]):
+            continue
         elif spot.word.needs_year:
             spot.year = explicit or (reference_on.year if reference_on else None)
             if "year_assumed" not in flags and spot.year is not None:
@@ -69,10 +77,10 @@ def put_in_order(written: str, spots: list[Spot], reference_on: date | None) -> 
 
 
 def reorder(written: str, former: Spot, later: Spot, reference_on: date | None) -> None:
-    """Move the one of two neighbours whose year is assumed; 其中 makes the later a part."""
+    """Move the one of two neighbours whose year is assumed; 其中 and 提前 turn back."""
     if not former.due_on or not later.due_on or former.due_on <= later.due_on:
         return
-    if "其中" in written[former.end : later.start]:
+    if re.search("其中|提前", written[former.end : later.start]):
         return
     if later.year_written and not former.year_written and former.year and former.word.needs_year:
         former.year = later.year if later.year and later.year < former.year else former.year - 1

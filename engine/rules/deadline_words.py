@@ -14,12 +14,16 @@ from engine.rules.written_numbers import DIGITS, NUMERAL, read_number
 
 N = rf"(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})"
 YEAR = (
-    r"(?:(?P<year>(?:19|20|21)\d\d|(?<!\d)\d\d|二[〇零○][一二三四五六七八九〇零○]{2})年度?"
-    r"|(?P<year_word>今年|本年度?|当年|明年|次年|来年|翌年|后年))的?"
+    r"(?:(?P<year>(?<!\d)(?:(?:19|20|21)\d\d|[2-5]\d)|二[〇零○][一二三四五六七八九〇零○]{2})年度?"
+    r"|(?P<year_word>今年|本年度?|[当同]年|明年|次年|来年|翌年|(?<!大)后年|去年|(?<!以)[上下]一?年度?(?!来)))的?"
 )
 END = r"(?:底|末)"
 WEEKDAYS = "一二三四五六日"
-YEAR_WORDS = {"今": 0, "本": 0, "当": 0, "明": 1, "次": 1, "来": 1, "翌": 1, "后": 2}
+YEAR_WORDS = {"今": 0, "本": 0, "当": 0, "同": 0, "明": 1, "次": 1, "来": 1, "翌": 1, "后": 2} | {
+    "去": -1, "上": -1, "下": 1,
+}  # fmt: skip
+FROM_THE_FORMER = "当同次翌"  # 次年 after 2025年12月 is 2026, whatever the reference date
+YEARS = range(1990, 2100)  # another year is a slip of the pen, or no year
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class Word:
 
 
 def day_of(year: int | None, month: int | None, day: int | None) -> date | None:
-    """The day, or None where there is no such day in the years 2000-2100."""
-    if year is None or month is None or day is None or not 2000 <= year <= 2100:
+    """The day, or None where there is no such day in the years 1990-2099."""
+    if month is None or day is None or year not in YEARS:
         return None
     try:
         return date(year, month, day)
@@ -44,7 +48,7 @@ def day_of(year: int | None, month: int | None, day: int | None) -> date | None:
 
 def month_end(year: int | None, month: int | None) -> date | None:
     """The last day of a month."""
-    if year is None or month is None or not 1 <= month <= 12 or not 2000 <= year <= 2100:
+    if year is None or month is None or not 1 <= month <= 12 or year not in YEARS:
         return None
     return date(year, month, calendar.monthrange(year, month)[1])
 
@@ -56,25 +60,35 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def written_year(match: re.Match[str], reference_on: date | None) -> int | None:
-    """The year that the match itself names, if it does (今年 needs the reference date)."""
+def written_year(
+    match: re.Match[str], reference_on: date | None, former: int | None = None
+) -> int | None:
+    """The year that the match itself names, if it does (今年 needs the reference date).
+
+    次年 and 同年 refer to the year written before them, `former`, where there is one.
+    """
     groups = match.groupdict()
     if year := groups.get("year"):
         if not year.isascii():
             return int("".join(str(DIGITS[character]) for character in year))
         return int(year) + 2000 if len(year) == 2 else int(year)
-    if (word := groups.get("year_word")) and reference_on:
+    word = groups.get("year_word")
+    if word and former is not None and word[0] in FROM_THE_FORMER:
+        return former + YEAR_WORDS[word[0]]
+    if word and reference_on:
         return reference_on.year + YEAR_WORDS[word[0]]
     return None
 
 
 def number(match: re.Match[str], name: str) -> int | None:
-    """The number in group `name`."""
-    return read_number(match[name])
+    """The number in group `name`; 两月 and 两日 are counts, never a month or a day."""
+    return None if "两" in match[name] else read_number(match[name])
 
 
 def part_of_month(year: int | None, month: int | None, part: str) -> date | None:
-    """上旬 ends on the 10th, 中旬 on the 20th, 下旬 with the month."""
+    """上旬 ends on the 10th, 中旬 on the 20th, 下旬 with the month; 上半月 on the 15th."""
+    if part == "上半月":
+        return day_of(year, month, 15)
     if part[0] in "上中":
         return day_of(year, month, 10 if part[0] == "上" else 20)
     return month_end(year, month)
@@ -168,34 +182,35 @@ WORDS = (
     ),
     word(
         "part_of_month",
-        rf"(?:{YEAR})?(?P<month>{N})月份?的?(?P<part>[上中下]旬)",
+        rf"(?:{YEAR})?(?P<month>{N})月份?的?(?P<part>[上中下]旬|[上下]半月)",
         lambda m, y, r: part_of_month(y, number(m, "month"), m["part"]),
     ),
     word(
         "relative_month",
-        rf"(?P<which>[本当这次]个?月|下个?月)(?:份?(?:{END}|内)|(?P<part>[上中下]旬)|(?P<day>{N})[日号])",
+        rf"(?P<which>[本当这次]个?月|(?<!下)下个?月)(?:份?(?:{END}|内)|(?P<part>[上中下]旬)|(?P<day>{N})[日号])",
         relative_month,
         needs_year=False,
     ),
     word(
         "month",
-        rf"(?:{YEAR})?(?<![\d第])(?P<month>{N})月份?(?:{END}|(?=之?内)|(?![初中前以之]))",
+        rf"(?:{YEAR})?(?<![\d第])(?P<month>{N})月份?+(?:{END}|(?=之?内)|(?![初中前以之]))",
         lambda m, y, r: month_end(y, number(m, "month")),
     ),
     word(
         "month_alone",
-        rf"(?P<which>)(?P<part>)(?P<day>)(?<![\d{NUMERAL}个])月{END}",
+        rf"(?P<which>)(?P<part>)(?P<day>)(?<![\d{NUMERAL}个上下隔某])月{END}",
         relative_month,
         needs_year=False,
     ),
     word(
         "quarter",
-        rf"(?:{YEAR})?(?:第?(?P<quarter>[1-4一二三四])季度?)(?:{END}|(?=之?内)|(?![初中前以之]))",
+        rf"(?:{YEAR})?(?:[Qq](?=[1-4](?![\d季]))|第?(?=[1-4一二三四]季))"
+        rf"(?P<quarter>[1-4一二三四])(?:季度?+)?(?:{END}|(?=之?内)|(?![初中前以之]))",
         quarter_end,
     ),
     word(
         "relative_quarter",
-        rf"(?P<which>[本下]个?|)(?<!个)季度?{END}",
+        rf"(?P<which>(?<!下)[本下]个?|(?<![个上某{NUMERAL}]))季度?{END}",
         relative_quarter,
         needs_year=False,
     ),
@@ -211,7 +226,8 @@ WORDS = (
     ),
     word(
         "year_alone",
-        r"(?<!\d)(?P<year>20\d\d)年度?(?![初中前以之后\d])",
+        r"(?<!\d)(?P<year>20\d\d)年度?+"
+        r"(?=$|[,，;；。、:：()\n]|(?:[全持基按如期部面本前]{0,6})(?:完成|整改|办结|销号|落实|实现|取得|建成|达到))",
         lambda m, y, r: month_end(y, 12),
     ),
     word(
@@ -226,7 +242,7 @@ WORDS = (
     ),
     word(
         "weekday",
-        r"(?P<which>[本这下]个?)(?:周|星期)(?P<day>[一二三四五六日天])",
+        r"(?P<which>(?<!下)[本这下]个?)(?:周|星期)(?P<day>[一二三四五六日天])",
         weekday,
         needs_year=False,
     ),

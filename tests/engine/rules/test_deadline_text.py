@@ -53,6 +53,24 @@ def read(text: str) -> Deadline:
         ("下月底", "2026-04-30"),
         ("本季度末", "2026-03-31"),
         ("本周五前", "2026-03-06"),
+        ("2026年", "2026-12-31"),
+        ("2026年度", "2026-12-31"),
+        ("2026年完成", "2026-12-31"),
+        ("2026年年底前", "2026-12-31"),
+        ("2026年Q3", "2026-09-30"),
+        ("2026年四季度末", "2026-12-31"),
+        ("去年12月", "2025-12-31"),
+        ("去年底", "2025-12-31"),
+        ("上年底", "2025-12-31"),
+        ("1998年6月", "1998-06-30"),
+        ("2026年6月30日星期二前", "2026-06-30"),
+        ("2026年6月底前完成前期工作", "2026-06-30"),
+        ("2026年6月底前完成暑假专项行动", "2026-06-30"),
+        ("2026年6月30日前，如未完成则延至9月30日", "2026-06-30"),
+        ("2026年6月30日前（确有困难的可延至9月30日）", "2026-06-30"),
+        ("2026年6月30日，若需延期不超过9月30日", "2026-06-30"),
+        ("2026年6月30日前完成，特殊情况经批准可延长至12月31日", "2026-06-30"),
+        ("如期于2026年6月30日前完成", "2026-06-30"),
     ],
 )
 def test_the_date_is_the_last_acceptable_day(written: str, due_on: str) -> None:
@@ -77,6 +95,17 @@ def test_the_date_is_the_last_acceptable_day(written: str, due_on: str) -> None:
         ("年底前", "2026-12-31"),
         ("年内", "2026-12-31"),
         ("1月底", "2026-01-31"),
+        ("6月", "2026-06-30"),
+        ("8月", "2026-08-31"),
+        ("12月", "2026-12-31"),
+        ("十月", "2026-10-31"),
+        ("二月", "2026-02-28"),
+        ("6月份", "2026-06-30"),
+        ("6月上半月", "2026-06-15"),
+        ("三季度", "2026-09-30"),
+        ("Q3", "2026-09-30"),
+        ("6月30日下班前", "2026-06-30"),
+        ("6月底之前", "2026-06-30"),
     ],
 )
 def test_a_year_not_written_is_the_reference_year_and_flagged(written: str, due_on: str) -> None:
@@ -96,6 +125,10 @@ def test_a_year_not_written_is_the_reference_year_and_flagged(written: str, due_
         ("两周内", "2026-03-16", (14, "days")),
         ("整改期限：3个月", "2026-06-02", (3, "months")),
         ("30天", "2026-04-01", (30, "days")),
+        ("6个月", "2026-09-02", (6, "months")),
+        ("两月", "2026-05-02", (2, "months")),
+        ("半个月内", "2026-03-17", (15, "days")),
+        ("15至30日内", "2026-04-01", (30, "days")),
     ],
 )
 def test_a_period_counts_from_the_reference_date(
@@ -229,6 +262,13 @@ def test_a_rhythm_is_no_date() -> None:
         "春季学期结束前", "2026年春季学期结束前", "2月30日", "2026年2月29日前", "2026年6月31日", "2026年13月底",
         "6月前", "2026年前", "6月初", "6月底左右", "6月底或7月底", "国庆节前", "年前", "尽快", "待定", "2026",
         "3月底前制定方案，6月初完成", "立行立改，春季学期结束前", "每季度末", "另行通知", "2026年6月30日后",
+        "2026年国庆前", "2026年七一前", "2026年五一前", "2026年汛期前", "2026年暑期", "2026年暑假", "2026年两会前", "七一前",
+        "2026年党组会前", "党组会前", "2026年第四季度初", "第三季度中期", "Q3前", "2026年年中", "2026年春节前", "2026年上半年前",
+        "2026年6月国庆前", "2026年6月底前、国庆前", "2026年12月（年终考核前）", "2026年6月份初", "6月第一周", "2026年各季度",
+        "一个半月内", "两个半月内", "一年半内", "三四个月内", "两三天内", "约三个月内", "今明两年内", "立行立改，三四个月内",
+        "前年6月", "大后年6月", "第二年6月", "1026年6月", "99999年1月1日", "99年6月", "99年底", "2100年6月30日", "1989年6月底",
+        "1026-06-30", "3026.6.30", "上月底", "下下月底", "下下周五", "上季度末", "国庆前全部完成，其中6月底前完成方案",
+        "长期坚持，国庆前取得成效",
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_never_guessed(written: str) -> None:
@@ -249,7 +289,9 @@ def test_done_is_a_report_and_no_deadline() -> None:
     found = read("已完成")
 
     assert (found.due_on, found.flags, found.unread) == (None, ("said_done",), True)
-    assert read("2026年1月已完成整改").due_on is None
+    for text in ("2026年1月已完成整改", "已于2026年1月完成", "已在2026年1月底前完成整改"):
+        assert (read(text).due_on, read(text).flags) == (None, ("said_done",))
+    assert read("已制定方案，2026年6月底前完成").due_on == date(2026, 6, 30)
 
 
 def test_relative_words_need_a_reference_date() -> None:
@@ -265,6 +307,54 @@ def test_a_date_moved_in_the_text_is_the_later_one() -> None:
     assert (found.due_on, found.milestones, found.flags) == (
         date(2026, 9, 30), (), ("moved_in_text",),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "due_on"),
+    [
+        ("2026年6月30日前，已延期至9月30日", "2026-09-30"),
+        ("2026年6月30日，延至2026年9月30日", "2026-09-30"),
+        ("由2026年9月30日提前至6月30日", "2026-06-30"),
+    ],
+)
+def test_a_date_moved_either_way_is_the_one_moved_to(written: str, due_on: str) -> None:
+    found = read(written)
+
+    assert (str(found.due_on), found.milestones) == (due_on, ())
+    assert "moved_in_text" in found.flags
+
+
+@pytest.mark.parametrize(
+    ("written", "stages"),
+    [
+        ("第一阶段：3月底前；第二阶段：6月底前", [("2026-03-31", "第一阶段")]),
+        ("第一阶段3月底前，第二阶段6月底前", [("2026-03-31", "第一阶段")]),
+        (
+            "第一阶段：3月底前完成摸底；第二阶段：6月底前完成",
+            [("2026-03-31", "第一阶段：完成摸底")],
+        ),
+        (
+            "一阶段：2月底；二阶段：3月底；三阶段：6月底",
+            [("2026-02-28", "一阶段"), ("2026-03-31", "二阶段")],
+        ),
+        ("计划于3月底前制定方案，6月底前完成", [("2026-03-31", "制定方案")]),
+    ],
+)
+def test_a_label_belongs_to_the_date_after_it(written: str, stages: list[tuple[str, str]]) -> None:
+    found = read(written)
+
+    assert found.due_on == date(2026, 6, 30)
+    assert [(str(stage.due_on), stage.text) for stage in found.milestones] == stages
+
+
+def test_a_named_time_before_the_final_date_is_a_stage_that_is_told() -> None:
+    found = read("春节前完成摸底，2026年6月底前完成")
+
+    assert (found.due_on, found.flags) == (date(2026, 6, 30), ("stage_unread",))
+
+
+def test_the_year_after_is_the_one_after_the_year_in_the_text() -> None:
+    assert read("2025年12月至次年3月").due_on == date(2026, 3, 31)
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -300,5 +390,5 @@ def test_days_count_from_the_day_after_the_start(day: date, many: int) -> None:
 def test_any_words_give_a_deadline_or_none_but_never_an_error(text: str) -> None:
     found = read_deadline(text, reference_on=MARCH_2)
 
-    assert found.due_on is None or found.due_on.year >= 2000
+    assert found.due_on is None or found.due_on.year >= 1990
     assert all(stage.due_on < (found.due_on or date.max) for stage in found.milestones)
