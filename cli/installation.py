@@ -43,10 +43,33 @@ def settings_of_process() -> "Settings":
         return load_settings()
     except ValidationError as trouble:
         names = "；".join(
-            f"BATTLEMAP_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"
+            f"BATTLEMAP_{'_'.join(map(str, error['loc'])).upper()}：{value_sentence(error)}"
             for error in trouble.errors()
         )
         raise Incomplete(_("环境变量有误：{names}").format(names=names)) from None
+
+
+def value_sentence(error: Any) -> str:
+    """Why pydantic does not take a value: its error as a few words."""
+    bounds = error.get("ctx") or {}
+    kind = str(error["type"])
+    if kind == "value_error":
+        return str(bounds["error"])  # ours, from the settings themselves
+    if kind.startswith("int_"):
+        return _("要写整数")
+    if kind.startswith("float_"):
+        return _("要写数字")
+    if kind == "literal_error":
+        return _("只能写 {choices}").format(
+            choices=str(bounds["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、")
+        )
+    if kind == "greater_than":
+        return _("要大于 {limit}").format(limit=bounds["gt"])
+    if kind == "greater_than_equal":
+        return _("不能小于 {limit}").format(limit=bounds["ge"])
+    if kind == "less_than_equal":
+        return _("不能大于 {limit}").format(limit=bounds["le"])
+    return str(error["msg"])
 
 
 def open_installation(on: str | None = None) -> Installation:

@@ -5,20 +5,11 @@ from typing import Annotated
 
 import typer
 
-from cli.speaking import WANTS_JSON
 from engine.language import _
-
-
-def _asks_json(ctx: typer.Context, value: bool) -> bool:
-    ctx.meta[WANTS_JSON] = ctx.meta.get(WANTS_JSON, False) or value
-    return value
-
 
 AsJson = Annotated[
     bool,
-    typer.Option(
-        "--json", is_eager=True, callback=_asks_json, help=_("输出一个 JSON 对象（见 docs/json.md）")
-    ),
+    typer.Option("--json", help=_("输出一个 JSON 对象（见 docs/json.md）")),
 ]
 MapName = Annotated[
     str | None, typer.Option("--map", help=_("作战图的名称或编号；只有一张时可以不写"))

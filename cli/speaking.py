@@ -5,16 +5,20 @@ tree is built, so that one process can speak either language.
 """
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cli.console import refuse
-from engine.errors import Refused
+from cli.usage import usage_sentence
+from engine.errors import NotFound, Refused
 from engine.language import _, set_language
 
-WANTS_JSON = "battlemap.json"  # in the context's meta: the answer on stdout is one JSON object
 REFUSED = 2
 
 
@@ -36,23 +40,67 @@ class SpokenCommand(_Spoken, TyperCommand):
 class SpokenBranch(_Spoken, TyperGroup):
     """A family of commands."""
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command meant. Raises NotFound where there is none of that name."""
+        name = args[0]
+        if name.startswith("-") or self.get_command(ctx, name) is not None:
+            return super().resolve_command(ctx, args)
+        near = "、".join(get_close_matches(name, self.commands))
+        raise NotFound(
+            _("没有命令“{name}”").format(name=name)
+            + (_("，是不是 {near}").format(near=near) if near else "")
+            + _("；全部命令见 {command} --help").format(command=ctx.command_path)
+        )
+
 
 class SpokenGroup(SpokenBranch):
-    """The root of the commands."""
+    """The root of the commands: all that is refused is told here, and ends with exit code 2."""
 
-    def main(self, *arguments: Any, **facts: Any) -> Any:
+    words: list[str]
+
+    def main(self, args: Any = None, *arguments: Any, **facts: Any) -> Any:
         """Begin in the installation's language."""
+        self.words = list(sys.argv[1:] if args is None else args)
         set_language(os.environ.get("BATTLEMAP_LANGUAGE", "zh"))
         translate(self)
-        return super().main(*arguments, **facts)
+        return super().main(args, *arguments, **facts)
+
+    def make_context(self, *arguments: Any, **facts: Any) -> Any:
+        """Read the words before the first command."""
+        with self._telling():
+            return super().make_context(*arguments, **facts)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; what the engine refuses is told in its own words, exit code 2."""
-        try:
+        """Run the command that the words name."""
+        with self._telling():
             return super().invoke(ctx)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Refusals, slips of the keyboard and faults of the environment become sentences."""
+        try:
+            yield
         except Refused as refusal:
-            refuse(str(refusal), as_json=bool(ctx.meta.get(WANTS_JSON)))
-            raise typer.Exit(REFUSED) from None
+            sentence = str(refusal)
+        except typer.Exit:
+            raise
+        except typer.Abort:
+            sentence = _("已中止")
+        except typer.TyperException as slip:
+            if type(slip).__name__ == "NoArgsIsHelpError":
+                raise  # the help itself, where a family of commands is named alone
+            sentence = usage_sentence(slip)
+        except Exception as trouble:
+            from cli.environment import sentence_of
+
+            told = sentence_of(trouble)
+            if told is None:
+                raise  # our own fault: crash loudly
+            sentence = told
+        else:
+            return
+        refuse(sentence, as_json="--json" in self.words)
+        raise typer.Exit(REFUSED)
 
 
 def translate(command: Any) -> None:

@@ -3,9 +3,14 @@
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from engine.language import _
+
+DATABASES = ("sqlite", "postgresql")
 
 
 class Settings(BaseSettings):
@@ -32,6 +37,30 @@ class Settings(BaseSettings):
     language: Literal["zh", "en"] = "zh"
     evidence_limit_mb: int = Field(default=50, ge=1)
     orchestrator: Literal["prefect", "plain"] = "prefect"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, url: str) -> str:
+        if not url:
+            return url
+        import sqlalchemy as sa
+
+        try:
+            known = sa.make_url(url).get_backend_name() in DATABASES
+        except (ValueError, sa.exc.ArgumentError):
+            known = False
+        if not known:
+            raise ValueError(_("要写 sqlite:///… 或 postgresql://… 的数据库地址"))
+        return url
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(_("没有这个时区，请写 Asia/Shanghai 的样子")) from None
+        return name
 
     @property
     def resolved_database_url(self) -> str:

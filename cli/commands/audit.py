@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.console import print_json, say, warn
+from cli.environment import disk_reason
 from cli.installation import open_installation
 from cli.options import AsJson, MapName
 from cli.progress import progress
@@ -80,7 +81,7 @@ def export(file: Target, battle_map: MapName = None, as_json: AsJson = False) ->
         shutil.copyfile(VERIFIER, script)
     except OSError as trouble:
         raise Incomplete(_("写不到 {file}：{trouble}").format(
-            file=file, trouble=trouble.strerror)) from None
+            file=file, trouble=disk_reason(trouble))) from None
     if as_json:
         print_json({"map": found.name, "events": count, "file": file.name, "verifier": script.name})
         return

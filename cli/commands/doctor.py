@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from cli.console import print_json, say, show_table, table
-from cli.installation import Installation, open_installation, place_of
+from cli.environment import sentence_of
+from cli.installation import Installation, open_installation, place_of, settings_of_process
 from cli.labels import message_status_label
+from cli.moment import moment_of
 from cli.options import AsJson
+from engine.errors import Refused
 from engine.language import _
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from engine.queries.doctor import Gaps
+    from engine.settings import Settings
 
 SendTo = Annotated[str | None, typer.Option("--send-to", help=_("往这个邮箱发一封测试邮件"))]
 SILENCE = timedelta(minutes=5)
@@ -35,14 +39,11 @@ class Check:
 
 def doctor(send_to: SendTo = None, as_json: AsJson = False) -> None:
     """Look at everything that must be well for people to be reminded."""
-    from engine.db import reading
-
-    here = open_installation()
-    with reading(here.database) as session:
-        checks = [*_database(here, session), *_people(session), *_calendars(here, session),
-                  *_running(here, session), *_alarms(session), *_outbox(session)]
-        coming = _timetable(here, session)
-    checks += _mail(here, send_to)
+    settings = settings_of_process()
+    at = moment_of(None, timezone=settings.timezone).at
+    checks, ran = _inside()
+    checks += _mail(settings, at, send_to)
+    coming = _timetable(settings, at, ran)
     well = all(one.standing != "bad" for one in checks)
     if as_json:
         print_json({"well": well, "timetable": coming, "checks": [
@@ -50,9 +51,30 @@ def doctor(send_to: SendTo = None, as_json: AsJson = False) -> None:
             for one in checks
         ]})
     else:
-        _show(here, checks, coming)
+        _show(settings, checks, coming)
     if not well:
         raise typer.Exit(ILL)
+
+
+def _inside() -> tuple[list[Check], dict[str, Any]]:
+    """What the database tells and the last run of each flow; as far as it can be read at all."""
+    from engine.db import reading
+    from engine.queries.doctor import last_runs
+
+    checks: list[Check] = []
+    try:
+        here = open_installation()
+        with reading(here.database) as session:
+            for part in (_database, _people, _calendars, _running, _alarms, _outbox):
+                checks += part(here, session)
+            return checks, last_runs(session)
+    except Refused:
+        raise
+    except Exception as trouble:
+        sentence = sentence_of(trouble)
+        if sentence is None:
+            raise
+        return [*checks, Check("database", "bad", sentence)], {}
 
 
 def _database(here: Installation, session: "Session") -> Iterator[Check]:
@@ -61,13 +83,15 @@ def _database(here: Installation, session: "Session") -> Iterator[Check]:
 
     place = place_of(here.settings.resolved_database_url)
     answer = integrity(session)
-    yield Check("database", "good" if answer == "ok" else "bad",
-                _("数据库 {place}，结构 {revision}，完整性 {answer}").format(
-                    place=place, revision=schema_revision(here.database), answer=answer))
+    sentence = _("数据库 {place}，结构 {revision}，完整性 {answer}").format(
+        place=place, revision=schema_revision(here.database), answer=answer)
+    if answer != "ok":
+        sentence += _("；数据库已损坏，请用 battlemap restore 备份.zip --replace 恢复备份")
+    yield Check("database", "good" if answer == "ok" else "bad", sentence)
     yield Check("home", "good", _("数据目录 {home}").format(home=here.settings.home.resolve()))
 
 
-def _people(session: "Session") -> Iterator[Check]:
+def _people(_here: Installation, session: "Session") -> Iterator[Check]:
     from engine.queries.doctor import organisation_gaps
 
     for gaps in organisation_gaps(session):
@@ -121,13 +145,13 @@ def _running(here: Installation, session: "Session") -> Iterator[Check]:
         stale = silent > SILENCE
         yield Check("beat", "bad" if stale else "good", _(
             "{name} 的最近心跳：{at}{stale}").format(
-                name=beat.name, at=_clock(here, beat.at),
+                name=beat.name, at=_clock(here.settings, beat.at),
                 stale=_("，已停摆，请确认 battlemap serve 在运行") if stale else ""))
     if not found:
         yield Check("beat", "look", _("还没有心跳：battlemap serve 没有运行过（用 cron 时不需要）"))
 
 
-def _alarms(session: "Session") -> Iterator[Check]:
+def _alarms(_here: Installation, session: "Session") -> Iterator[Check]:
     from engine.queries.alarms import standing_alarms
     from engine.rules.alarms import alarm_sentence
 
@@ -138,7 +162,7 @@ def _alarms(session: "Session") -> Iterator[Check]:
         yield Check("alarm", "good", _("没有告警"))
 
 
-def _outbox(session: "Session") -> Iterator[Check]:
+def _outbox(_here: Installation, session: "Session") -> Iterator[Check]:
     from engine.queries.outbox_lists import count_messages
 
     counts = count_messages(session)
@@ -148,10 +172,9 @@ def _outbox(session: "Session") -> Iterator[Check]:
                 _("邮件：{words}").format(words=words or _("还没有")))
 
 
-def _mail(here: Installation, send_to: str | None) -> Iterator[Check]:
+def _mail(settings: "Settings", at: datetime, send_to: str | None) -> Iterator[Check]:
     from cli.mail_check import greet, send_test
 
-    settings = here.settings
     server = f"{settings.smtp_host or 'localhost'}:{settings.smtp_port}"
     if settings.mail_channel == "eml" and send_to is None:
         yield Check("mail", "look", _("试用通道：邮件写在 {folder}，不会寄出").format(
@@ -161,7 +184,7 @@ def _mail(here: Installation, send_to: str | None) -> Iterator[Check]:
         yield Check("mail", "bad", _("没有设置邮件服务器，请设 BATTLEMAP_SMTP_HOST 等环境变量"))
         return
     if send_to is not None:
-        taken, answer = send_test(settings, send_to, at=here.at)
+        taken, answer = send_test(settings, send_to, at=at)
         yield Check("mail", "good" if taken else "bad", (
             _("测试邮件已交给 {server}：{answer}") if taken else _("{server} 没有收下测试邮件：{answer}")
         ).format(server=server, answer=answer))
@@ -174,23 +197,23 @@ def _mail(here: Installation, send_to: str | None) -> Iterator[Check]:
              login=_("，登录成功") if settings.smtp_username else ""))
 
 
-def _timetable(here: Installation, session: "Session") -> list[dict[str, Any]]:
-    from engine.queries.doctor import last_runs
+def _timetable(
+    settings: "Settings", at: datetime, ran: dict[str, Any]
+) -> list[dict[str, Any]]:
     from flows.timetable import TIMETABLE, next_tick
 
-    ran = last_runs(session)
     return [
         {
             "flow": entry.flow, "sentence": _(entry.sentence),
             "last_at": ran[entry.flow].finished_at if entry.flow in ran else None,
             "last_trouble": ran[entry.flow].trouble if entry.flow in ran else "",
-            "next_at": next_tick(entry, here.at, here.settings.timezone),
+            "next_at": next_tick(entry, at, settings.timezone),
         }
         for entry in TIMETABLE
     ]
 
 
-def _show(here: Installation, checks: list[Check], coming: list[dict[str, Any]]) -> None:
+def _show(settings: "Settings", checks: list[Check], coming: list[dict[str, Any]]) -> None:
     marks = {"good": ("✓", "green"), "look": ("!", "yellow"), "bad": ("✗", "red")}
     from rich.text import Text
 
@@ -205,14 +228,14 @@ def _show(here: Installation, checks: list[Check], coming: list[dict[str, Any]])
         table(_("时间表"), [(_("流程"), {"no_wrap": True}), (_("上次完成"), {"no_wrap": True}),
                             (_("下次"), {"no_wrap": True}), (_("说明"), {"ratio": 1})]),
         [
-            (one["flow"], one["last_at"] and _clock(here, one["last_at"]),
-             _clock(here, one["next_at"]), one["last_trouble"] or one["sentence"])
+            (one["flow"], one["last_at"] and _clock(settings, one["last_at"]),
+             _clock(settings, one["next_at"]), one["last_trouble"] or one["sentence"])
             for one in coming
         ],
     )
 
 
-def _clock(here: Installation, at: Any) -> str:
+def _clock(settings: "Settings", at: Any) -> str:
     from engine.clock import at_local
 
-    return f"{at_local(at, here.settings.timezone):%Y-%m-%d %H:%M}"
+    return f"{at_local(at, settings.timezone):%Y-%m-%d %H:%M}"

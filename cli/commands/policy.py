@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.console import print_json, say, show_table, table
+from cli.environment import disk_reason
 from cli.installation import open_installation
 from cli.labels import notice_label
 from cli.options import As, AsJson, MapName, On, Yes, confirm
@@ -143,9 +144,13 @@ def read_source(source: str) -> "Policy":
         return preset(source)
     try:
         return parse_policy(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as trouble:
+    except OSError as trouble:
         raise Unreadable(
-            _("规则文件打不开（{trouble}）").format(trouble=trouble)
+            _("规则文件 {file} 打不开：{trouble}").format(file=source, trouble=disk_reason(trouble))
+        ) from None
+    except UnicodeDecodeError:
+        raise Unreadable(
+            _("规则文件 {file} 不是 UTF-8 文本，请另存为 UTF-8 编码").format(file=source)
         ) from None
 
 

@@ -48,9 +48,10 @@ def backup(
     """Write the backup `target`, whole or not at all; `advance` is told of bytes done.
 
     Raises:
-        Incomplete: the database is not SQLite, or the target cannot be written.
+        Incomplete: the database is not SQLite.
         WrongState: there is a file of that name.
-        NotFound: there is no database.
+        NotFound: there is no database, or no folder to write to.
+        OSError, sqlite3.Error: the target cannot be written, or the database cannot be read.
     """
     source = database_file(settings)
     if not source.is_file():
@@ -59,14 +60,13 @@ def backup(
         raise WrongState(_("{file} 已存在，请换一个文件名").format(file=target))
     draft = target.with_name(f".{target.name}.part")
     copy = target.with_name(f".{target.name}.db.part")
+    if not target.parent.is_dir():
+        raise NotFound(_("没有文件夹 {folder}，备份没有做").format(folder=target.parent))
     try:
+        draft.touch()  # the system's own reason, where nothing can be written there
         copy_database(source, copy)
         damaged, evidence = _pack(draft, copy, settings, at, advance)
         draft.replace(target)
-    except OSError as trouble:
-        raise Incomplete(
-            _("备份写不到 {file}：{trouble}").format(file=target, trouble=trouble.strerror)
-        ) from None
     finally:
         draft.unlink(missing_ok=True)
         copy.unlink(missing_ok=True)

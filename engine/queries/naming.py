@@ -10,6 +10,14 @@ from engine.language import _
 from engine.models import BattleMap, Department, Item, Person
 
 SHOWN = 10
+LARGEST_ID = 2**31 - 1  # what an id's column holds; a larger number names nothing
+
+
+def id_in(text: str) -> int | None:
+    """The id that a text of digits names; None where it is none that anything could have."""
+    if not text.isdecimal() or len(text) > len(str(LARGEST_ID)):
+        return None
+    return int(text) if int(text) <= LARGEST_ID else None
 
 
 def all_maps(session: Session) -> Sequence[BattleMap]:
@@ -50,8 +58,8 @@ def person_named(session: Session, name: str, *, organisation_id: int) -> Person
     """
     written = name.strip()
     people = select(Person).where(Person.organisation_id == organisation_id)
-    if written.lstrip("#").isdigit():
-        found = list(session.exec(people.where(Person.id == int(written.lstrip("#")))))
+    if written.lstrip("#").isdecimal():
+        found = list(session.exec(people.where(Person.id == id_in(written.lstrip("#")))))
     elif "@" in written:
         found = list(
             session.exec(people.where(sa.func.lower(col(Person.address)) == written.lower()))
@@ -90,8 +98,9 @@ def item_named(session: Session, name: str, *, map_name: str | None) -> Item:
         Incomplete: several bear the number; the sentence lists their ids.
     """
     written = name.strip()
-    if written.startswith("#") and written[1:].isdigit():
-        item = session.get(Item, int(written[1:]))
+    if written.startswith("#") and written[1:].isdecimal():
+        item_id = id_in(written[1:])
+        item = session.get(Item, item_id) if item_id is not None else None
         wanted = map_named(session, map_name).id if map_name is not None else None
         if item is None or wanted not in (None, item.map_id):
             raise NotFound(_("没有这个事项：{item_id}").format(item_id=name))
@@ -99,8 +108,8 @@ def item_named(session: Session, name: str, *, map_name: str | None) -> Item:
     map_id = map_named(session, map_name).id
     inside = select(Item).where(Item.map_id == map_id).order_by(col(Item.id))
     found = list(session.exec(inside.where(Item.number == written).limit(SHOWN + 1)))
-    if not found and written.isdigit():
-        found = list(session.exec(inside.where(Item.id == int(written))))
+    if not found and written.isdecimal():
+        found = list(session.exec(inside.where(Item.id == id_in(written))))
     if len(found) == 1:
         return found[0]
     if not found:
