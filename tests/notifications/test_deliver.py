@@ -112,7 +112,8 @@ def test_an_item_that_waits_to_be_closed_is_late_only_beside_a_late_extension(
         session.add(
             ApprovalRequest(
                 item_id=item.id or 0, kind=ApprovalKind.EXTENSION, status=ApprovalStatus.PENDING,
-                item_version=1, asked_by_id=court.qian, asked_on=MONDAY, supplement=supplement,
+                item_version=1, asked_by_id=court.qian, asked_on=MONDAY, asked_at=MONDAY_MORNING,
+                supplement=supplement,
             )
         )
         raise_notice(session, item, NoticeKind.HANDED_OVER, "handed", court.qian, today=MONDAY)
