@@ -43,6 +43,7 @@ class Act:
 @contextmanager
 def acting(item: str, actor: str, battle_map: str | None, on: str | None) -> Iterator[Act]:
     """A unit of work on the item that `item` names, as the person that `actor` names."""
+    from engine import clock
     from engine.db import writing
     from engine.models import BattleMap
     from engine.queries.naming import item_named, person_named
@@ -52,7 +53,8 @@ def acting(item: str, actor: str, battle_map: str | None, on: str | None) -> Ite
         found = item_named(session, item, map_name=battle_map)
         organisation_id = session.get_one(BattleMap, found.map_id).organisation_id
         person = person_named(session, actor, organisation_id=organisation_id)
-        by = {"actor_id": person.id or 0, **here.moment}
+        # `--on` says on which day it was done; the trail keeps when it was typed.
+        by = {"actor_id": person.id or 0, "today": here.today, "at": clock.now()}
         yield Act(session, here.settings, found, person, organisation_id, by)
 
 

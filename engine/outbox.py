@@ -16,6 +16,8 @@ from sqlmodel import Session, col, select
 
 from engine.db import insert_rows, is_sqlite, plain_instant, write_plain
 from engine.models import Item, Message, Notice
+from engine.models.base import literally
+from engine.models.message import UNDELIVERED
 from engine.rules.words import MessageStatus, NoticeKind, NoticeStatus
 
 LEASE = timedelta(minutes=10)
@@ -70,10 +72,7 @@ def claim_messages(
     due = (
         select(Message)
         .where(
-            col(Message.status).in_(
-                [MessageStatus.QUEUED, MessageStatus.DEFERRED, MessageStatus.UNKNOWN,
-                 MessageStatus.SENDING]
-            ),
+            literally(col(Message.status), *UNDELIVERED),
             col(Message.not_before) <= at,
             sa.or_(col(Message.lease_until).is_(None), col(Message.lease_until) < at),
         )

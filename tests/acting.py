@@ -39,16 +39,19 @@ def proof(folder: Path, text: str = "整改情况说明") -> Path:
     return path
 
 
-def prove(session: Session, court: Court, item_id: int, folder: Path, text: str = "说明") -> None:
+def prove(
+    session: Session, court: Court, item_id: int, folder: Path, text: str = "说明",
+    day: date = MONDAY,
+) -> None:
     """The handler attaches a proof of its own content."""
     attach(
-        session, item_id, proof(folder, text), settings=settings_in(folder), **by(court.feng)
+        session, item_id, proof(folder, text), settings=settings_in(folder), **by(court.feng, day)
     )
 
 
 def ask_to_close(session: Session, court: Court, item_id: int, folder: Path, **facts: Any) -> Any:
     """The handler proves it, the head applies."""
-    prove(session, court, item_id, folder)
+    prove(session, court, item_id, folder, day=facts.get("today", MONDAY))
     return submit_close_request(session, item_id, text="已完成整改", **(by(court.qian) | facts))
 
 

@@ -17,6 +17,8 @@ from sqlmodel import Session, col, select
 
 from engine.db import insert_rows, writing
 from engine.models import BattleMap, Item, Message, Notice
+from engine.models.base import literally
+from engine.models.message import UNDELIVERED
 from engine.queries.calendars import load_calendar
 from engine.queries.directory import load_directory
 from engine.rules.addressing import Directory, PersonFacts, reader_of
@@ -102,6 +104,40 @@ class Bundler:
             insert_rows(session, Message.__table__, rows, skip_existing=True)  # type: ignore[attr-defined]
             self.written += len(rows)
             self._find(session, {row["key"]: keys[row["key"]] for row in rows})
+        self._take_over(session, readers.keys())
+
+    def _take_over(self, session: Session, mailboxes: Iterable[str]) -> None:
+        """What an earlier day's mail could not bring goes into today's: still one mail a day.
+
+        Only mails that no server can have taken: queued or put off, and under nobody's lease. One
+        whose fate is unknown goes its own way, under its own Message-ID.
+        """
+        late = session.execute(
+            sa.select(col(Message.id), col(Message.mailbox))
+            .where(
+                col(Message.mailbox).in_(list(mailboxes)), col(Message.on) < self.today,
+                col(Message.kind) == MessageKind.DAILY,
+                literally(col(Message.status), *UNDELIVERED),
+                literally(col(Message.status), MessageStatus.QUEUED, MessageStatus.DEFERRED),
+                col(Message.lease_until).is_(None),
+            )
+            .order_by(col(Message.id))
+            .with_for_update(skip_locked=True)
+        ).all()
+        for message_id, mailbox in late:
+            today = self._mailboxes[mailbox].message_id
+            if today is None:
+                continue
+            session.execute(
+                sa.update(Notice).where(col(Notice.message_id) == message_id)
+                .values(message_id=today)
+                .execution_options(synchronize_session=False)
+            )
+            session.execute(
+                sa.update(Message).where(col(Message.id) == message_id)
+                .values(status=MessageStatus.VOID, facts={"merged_into": today})
+                .execution_options(synchronize_session=False)
+            )
 
     def _find(self, session: Session, keys: dict[str, str]) -> set[str]:
         """Look up mails by key; the mailboxes that have one."""
@@ -214,7 +250,8 @@ def _bundle_chunk(
         session.exec(
             select(Notice.recipient_id)
             .where(
-                col(Notice.message_id).is_(None), Notice.status == NoticeStatus.RAISED,
+                col(Notice.message_id).is_(None),
+                literally(col(Notice.status), NoticeStatus.RAISED),
                 Notice.recipient_id > after,
             )
             .distinct().order_by(col(Notice.recipient_id)).limit(500)

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from engine.actions.bundle import Bundler, bundler_for
 from engine.db import insert_rows, reading, writing
 from engine.models import BattleMap, Digest, Message, Notice
+from engine.models.base import literally
 from engine.queries.calendars import load_calendar
 from engine.queries.digests import (
     ComingDate,
@@ -345,7 +346,7 @@ def _write(
             sa.update(Notice)
             .where(
                 col(Notice.recipient_id).in_(overflowed),
-                col(Notice.status) == NoticeStatus.OVERFLOW, col(Notice.message_id).is_(None),
+                literally(col(Notice.status), NoticeStatus.OVERFLOW), col(Notice.message_id).is_(None),
             )
             .values(message_id=message.id)
             .execution_options(synchronize_session=False)

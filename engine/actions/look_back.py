@@ -1,6 +1,6 @@
 """回头看 and 定期复核: somebody looks again, and says whether it held."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -30,7 +30,7 @@ def look_back(
     today: date,
     version: int | None = None,
 ) -> LookBack:
-    """Record what was found; it may be done before its day.
+    """Record what was found. That it held may be said `early_days` before its day at the earliest.
 
     HELD: of a re-check the next is planned. RELAPSED: a new round begins at once, with
     `new_due_on`, and the looks still planned are cancelled.
@@ -48,6 +48,8 @@ def look_back(
     arc(verb, case.item.status, number=case.title)
     if not finding.strip():
         raise Incomplete(_("请写明回头看的情况"))
+    if result is LookBackResult.HELD:
+        _require_near(case, look)
     facts: dict[str, Any] = {
         "look_back_id": look_back_id, "look_due_on": look.due_on.isoformat(),
         "result": result.value, "finding": finding.strip(),
@@ -71,6 +73,17 @@ def _next_recheck(case: Case, look: LookBack) -> date:
     months = case.ground.policy.look_back.recheck_months
     planned = months_after(look.due_on, months)
     return planned if planned > case.today else months_after(case.today, months)
+
+
+def _require_near(case: Case, look: LookBack) -> None:
+    """A look the day after a closing proves nothing of the month that it is for."""
+    earliest_on = look.due_on - timedelta(days=case.ground.policy.look_back.early_days)
+    if case.today < earliest_on:
+        raise WrongState(
+            _("这次回头看定在 {due_on}，最早 {earliest_on} 起可以登记巩固情况").format(
+                due_on=look.due_on.isoformat(), earliest_on=earliest_on.isoformat()
+            )
+        )
 
 
 def _require_planned(case: Case, look: LookBack) -> None:

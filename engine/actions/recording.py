@@ -11,18 +11,22 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from engine import audit
+from engine.clock import at_local
 from engine.errors import WrongState
 from engine.language import _
-from engine.models import ApprovalRequest, Item
+from engine.models import ApprovalRequest, AuditEvent, Item
 from engine.outbox import raise_notice
 from engine.queries.approvals import pending_requests
 from engine.queries.cases import Case
 from engine.rules.lifecycle import UNSEATED_BY
 from engine.rules.permissions import Verb
 from engine.rules.words import ApprovalStatus, NoticeKind, Status
+from engine.settings import load_settings
+
+VERBS = [verb.value for verb in Verb]
 
 
 def check_version(case: Case, version: int | None) -> None:
@@ -82,6 +86,9 @@ def record(
     the new version or, where the verb changes what their approvers judge, become void.
     """
     seen = case.item.version
+    if case.today != day_of(at):
+        facts["on"] = case.today.isoformat()
+    _refuse_going_back(session, case)
     facts |= move(session, case.item, to=to, today=case.today, **(changes or {}))
     voided = _settle_requests(session, case, seen, verb)
     if voided:
@@ -92,6 +99,33 @@ def record(
         session, case.ground.map_id, verb.value, at=at, actor_id=case.actor_id,
         item_id=case.item_id, **(facts | {"version": case.item.version}),
     )
+
+
+def day_of(at: datetime) -> date:
+    """The date of an instant on the office's wall calendar."""
+    return at_local(at, load_settings().timezone).date()
+
+
+def _refuse_going_back(session: Session, case: Case) -> None:
+    """Nothing is done on a day before the item's last act: a date typed late cannot make it good.
+
+    The trail keeps the instant of the typing (`at`) and, where it differs, the day it was for.
+    """
+    last = session.exec(
+        select(AuditEvent)
+        .where(AuditEvent.item_id == case.item_id, col(AuditEvent.verb).in_(VERBS))
+        .order_by(col(AuditEvent.id).desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return
+    acted_on = date.fromisoformat(last.facts["on"]) if "on" in last.facts else day_of(last.at)
+    if case.today < acted_on:
+        raise WrongState(
+            _("事项{number}最近一次办理在 {acted_on}，不能再按 {today} 办理").format(
+                number=case.title, acted_on=acted_on.isoformat(), today=case.today.isoformat()
+            )
+        )
 
 
 def void(request: ApprovalRequest, today: date) -> None:

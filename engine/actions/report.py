@@ -7,7 +7,7 @@ from sqlmodel import Session
 from engine.actions.recording import check_version, record
 from engine.errors import Incomplete, NotFound
 from engine.language import _
-from engine.models import Measure, ProgressReport
+from engine.models import Measure, Milestone, ProgressReport
 from engine.queries.cases import Case, load_case
 from engine.rules.lifecycle import arc
 from engine.rules.permissions import Verb
@@ -20,12 +20,15 @@ def report(
     percent: int,
     text: str,
     measure_id: int | None = None,
+    milestone_id: int | None = None,
     actor_id: int,
     at: datetime,
     today: date,
     version: int | None = None,
 ) -> ProgressReport:
     """Record progress of the item, or of one of its measures (100 finishes the measure).
+
+    With `milestone_id` the report says that this stage of the date is reached.
 
     A report on a measure leaves the item's own percentage alone. While a closing waits, a report
     makes the application void: its approvers saw something else.
@@ -47,6 +50,10 @@ def report(
         measure.percent = percent
         measure.done_on = (measure.done_on or today) if percent == 100 else None
         session.add(measure)
+    milestone = _milestone_of(session, case, milestone_id)
+    if milestone:
+        milestone.reached_on = milestone.reached_on or today
+        session.add(milestone)
     row = ProgressReport(
         item_id=case.item_id, measure_id=measure_id, round=case.item.round, person_id=actor_id,
         percent=percent, text=text, reported_on=today, created_at=at,
@@ -55,6 +62,7 @@ def report(
     record(
         session, case, Verb.REPORT, at=at, seat=seat, to=to, changes=changes,
         percent=percent, text=text, measure_id=measure_id,
+        **({"milestone_id": milestone_id} if milestone_id else {}),
     )
     return row
 
@@ -70,3 +78,16 @@ def _measure_of(session: Session, case: Case, measure_id: int | None) -> Measure
             )
         )
     return measure
+
+
+def _milestone_of(session: Session, case: Case, milestone_id: int | None) -> Milestone | None:
+    if milestone_id is None:
+        return None
+    milestone = session.get(Milestone, milestone_id)
+    if milestone is None or milestone.item_id != case.item_id:
+        raise NotFound(
+            _("事项{number}没有这个节点：{milestone_id}").format(
+                number=case.title, milestone_id=milestone_id
+            )
+        )
+    return milestone

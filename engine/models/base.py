@@ -95,3 +95,18 @@ def reference(target: str, *, nullable: bool = False, index: bool = False) -> An
 def partial(condition: str) -> dict[str, Any]:
     """An index over the rows of `condition` only: the ones that still wait for something."""
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
+def literally(column: Any, *choices: StrEnum) -> Any:
+    """`column` is one of the choices, the values written into the statement, not bound to it.
+
+    Only so does SQLite see that a partial index over these values may be used; several must be in
+    the order of the index's condition.
+    """
+    if len(choices) == 1:
+        return column == sa.literal_column(f"'{choices[0].value}'")
+    values = sa.bindparam(
+        None, [choice.value for choice in choices], type_=sa.String, expanding=True,
+        literal_execute=True,
+    )
+    return column.in_(values)

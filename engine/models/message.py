@@ -9,6 +9,11 @@ from sqlmodel import Field, SQLModel
 from engine.models.base import choice, instant, json_object, partial, reference
 from engine.rules.words import MessageKind, MessageStatus
 
+# What is still to be carried; in the order of the partial index below.
+UNDELIVERED = (
+    MessageStatus.QUEUED, MessageStatus.DEFERRED, MessageStatus.UNKNOWN, MessageStatus.SENDING,
+)
+
 
 class Message(SQLModel, table=True):
     """A mail that is owed. Its `header_id` (Message-ID) is fixed when the row is written."""

@@ -15,7 +15,8 @@ class Notice(SQLModel, table=True):
 
     __table_args__ = (
         sa.UniqueConstraint("item_id", "kind", "rung", "deadline_version", "recipient_id"),
-        sa.Index("ix_notice_message", "message_id"),
+        # Not the many that have none, or a search for those that wait would walk through them.
+        sa.Index("ix_notice_message", "message_id", **partial("message_id IS NOT NULL")),
         # What waits for a mail: empty on a quiet day, however large the table.
         sa.Index(
             "ix_notice_unbundled",

@@ -21,6 +21,7 @@ from engine.models import (
     Notice,
     Person,
 )
+from engine.models.base import literally
 from engine.rules.figures import ItemFacts
 from engine.rules.lights import LightMeaning
 from engine.rules.words import (
@@ -239,7 +240,7 @@ def overflowed_people(session: Session, organisation_id: int) -> list[int]:
         sa.select(col(Notice.recipient_id))
         .join(Person, col(Person.id) == col(Notice.recipient_id))
         .where(
-            col(Notice.status) == NoticeStatus.OVERFLOW, col(Notice.message_id).is_(None),
+            literally(col(Notice.status), NoticeStatus.OVERFLOW), col(Notice.message_id).is_(None),
             col(Person.organisation_id) == organisation_id,
         )
         .distinct()

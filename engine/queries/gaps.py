@@ -20,6 +20,8 @@ from engine.models import (
     Notice,
     Person,
 )
+from engine.models.base import literally
+from engine.models.message import UNDELIVERED
 from engine.queries.calendars import load_calendar
 from engine.rules.policy import read_policy
 from engine.rules.words import MessageStatus, NoticeStatus, Status
@@ -62,7 +64,8 @@ def unsaid(session: Session, *, today: date, at: datetime) -> list[Gap]:
         sa.select(col(Item.map_id), col(Notice.raised_on))
         .join(Item, col(Item.id) == Notice.item_id)
         .where(
-            col(Notice.message_id).is_(None), col(Notice.status) == NoticeStatus.RAISED,
+            col(Notice.message_id).is_(None),
+            literally(col(Notice.status), NoticeStatus.RAISED),
             col(Notice.raised_on) < today - A_DAY,
         )
         .limit(COUNTED)
@@ -100,6 +103,7 @@ def stuck(session: Session, *, today: date, at: datetime) -> list[Gap]:
         sa.select(sa.func.count()).select_from(
             sa.select(col(Message.id))
             .where(
+                literally(col(Message.status), *UNDELIVERED),
                 col(Message.status) == MessageStatus.SENDING,
                 col(Message.lease_until) < at - CLAIM_GRACE,
             )
@@ -155,7 +159,7 @@ def refused(session: Session, *, today: date, at: datetime) -> list[Gap]:
         )
         .join(Person, col(Person.id) == Message.person_id)
         .where(
-            col(Message.status) == MessageStatus.REFUSED, col(Person.active),
+            literally(col(Message.status), MessageStatus.REFUSED), col(Person.active),
             sa.func.lower(sa.func.trim(col(Person.address))) == col(Message.mailbox), ~taken,
         )
         .group_by(col(Message.mailbox))

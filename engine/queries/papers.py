@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.models import BattleMap, Item, Notice, Person
+from engine.models.base import literally
 from engine.rules.words import NoticeKind, NoticeStatus
 
 
@@ -60,7 +61,7 @@ def papers_waiting(session: Session, organisation_id: int) -> list[Paper]:
         .join(BattleMap, col(BattleMap.id) == Item.map_id)
         .join(Person, col(Person.id) == Notice.recipient_id)
         .where(
-            col(Notice.status) == NoticeStatus.DRAFTED,
+            literally(col(Notice.status), NoticeStatus.DRAFTED),
             col(BattleMap.organisation_id) == organisation_id,
         )
         .order_by(col(Notice.threshold_on), col(Item.id), col(Notice.id))

@@ -132,6 +132,7 @@ class LookBackPlan(_Part):
 
     months: tuple[Annotated[int, Field(ge=1, le=36)], ...] = (1, 3, 6)
     recheck_months: Annotated[int, Field(ge=1, le=24)] = 3
+    early_days: Annotated[int, Field(ge=0, le=90)] = 15
 
 
 class Mail(_Part):

@@ -111,7 +111,7 @@ def test_one_weakness_through_two_rounds(
     with writing(database) as session:
         with pytest.raises(Incomplete, match="没有佐证材料"):
             submit_close_request(session, item_id, text="完成", **by(court.qian, day("05-20")))
-        prove(session, court, item_id, tmp_path, "结案清单")
+        prove(session, court, item_id, tmp_path, "结案清单", day("05-20"))
         submit_close_request(session, item_id, text="42 件全部审结",
                              **by(court.qian, day("05-20")))
         step = waiting_step(session, item_id)
@@ -120,7 +120,7 @@ def test_one_weakness_through_two_rounds(
     calendar.until("05-25")
     assert "sent_back" in told_kinds(card(database, item_id, "05-25"), court.feng, "05-20")
     with writing(database) as session:
-        prove(session, court, item_id, tmp_path, "程序变更审批表")
+        prove(session, court, item_id, tmp_path, "程序变更审批表", day("05-25"))
         submit_close_request(session, item_id, text="已补充", **by(court.qian, day("05-25")))
 
     # The approver lets it lie: his own ladder runs, nothing is approved by time.
@@ -152,7 +152,7 @@ def test_one_weakness_through_two_rounds(
     # The second round ends in time, with its own proof, and is left in peace.
     calendar.until("09-01")
     with writing(database) as session:
-        prove(session, court, item_id, tmp_path, "长效机制")
+        prove(session, court, item_id, tmp_path, "长效机制", day("09-01"))
         submit_close_request(session, item_id, text="建立预警机制",
                              **by(court.qian, day("09-01")))
         approve_all(session, court, item_id, day("09-02"))

@@ -418,7 +418,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.create_index('ix_notice_drafted', ['item_id'], unique=False, sqlite_where=sa.text("status = 'drafted'"), postgresql_where=sa.text("status = 'drafted'"))
-        batch_op.create_index('ix_notice_message', ['message_id'], unique=False)
+        batch_op.create_index('ix_notice_message', ['message_id'], unique=False, sqlite_where=sa.text('message_id IS NOT NULL'), postgresql_where=sa.text('message_id IS NOT NULL'))
         batch_op.create_index('ix_notice_overflow', ['recipient_id'], unique=False, sqlite_where=sa.text("status = 'overflow'"), postgresql_where=sa.text("status = 'overflow'"))
         batch_op.create_index('ix_notice_unbundled', ['recipient_id'], unique=False, sqlite_where=sa.text("message_id IS NULL AND status = 'raised'"), postgresql_where=sa.text("message_id IS NULL AND status = 'raised'"))
 
@@ -515,7 +515,7 @@ def downgrade() -> None:
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_unbundled', sqlite_where=sa.text("message_id IS NULL AND status = 'raised'"), postgresql_where=sa.text("message_id IS NULL AND status = 'raised'"))
         batch_op.drop_index('ix_notice_overflow', sqlite_where=sa.text("status = 'overflow'"), postgresql_where=sa.text("status = 'overflow'"))
-        batch_op.drop_index('ix_notice_message')
+        batch_op.drop_index('ix_notice_message', sqlite_where=sa.text('message_id IS NOT NULL'), postgresql_where=sa.text('message_id IS NOT NULL'))
         batch_op.drop_index('ix_notice_drafted', sqlite_where=sa.text("status = 'drafted'"), postgresql_where=sa.text("status = 'drafted'"))
 
     op.drop_table('notice')

@@ -92,7 +92,8 @@ def test_new_round_needs_new_proof(database: sa.Engine, court: Court, tmp_path: 
         look(session, court, looks(session, item_id)[0], RELAPSED, new_due_on=AUTUMN)
         with pytest.raises(Incomplete, match="本轮还没有佐证材料"):
             submit_close_request(session, item_id, text="再次完成", **by(court.qian, APRIL))
-        ask_to_close(session, court, item_id, tmp_path)  # the same file proves another round
+        # The same file proves another round.
+        ask_to_close(session, court, item_id, tmp_path, **by(court.qian, APRIL))
 
 
 def test_sustained_item_is_rechecked_in_its_rhythm(

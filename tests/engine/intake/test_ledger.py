@@ -66,6 +66,55 @@ def test_headings_in_two_rows_under_merged_cells(ledger: Ledger) -> None:
     ]  # fmt: skip
 
 
+TWO_ROWS = [
+    ["序号", "存在问题", "责任领导", "责任部门", "", "时间", ""],
+    ["", "", "", "牵头部门", "配合部门", "完成时限", "整改类型"],
+]
+HEADED = ("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1")
+
+
+@pytest.mark.parametrize(
+    ("again", "merged"),
+    [
+        (TWO_ROWS, (*HEADED, "D5:E5", "F5:G5")),
+        (TWO_ROWS[:1], (*HEADED, "D5:E5", "F5:G5")),
+        (TWO_ROWS[:1], HEADED),
+        (TWO_ROWS[:1], ()),
+        (TWO_ROWS[1:], HEADED),
+        ([TWO_ROWS[0], [""] * 7], (*HEADED, "A5:A6", "B5:B6", "C5:C6", "D5:E5", "F5:G5")),
+    ],
+)
+def test_a_heading_repeated_in_part_at_a_page_break_keeps_its_columns(
+    ledger: Ledger, again: list[list[str]], merged: tuple[str, ...]
+) -> None:
+    def item(number: int) -> list[object]:
+        return [number, f"问题{number}", "赵明", "政治部", "办公室", "2026年6月底前", "立行立改"]
+
+    rows = [*TWO_ROWS, item(1), item(2), *again, *(item(number) for number in range(3, 12))]
+
+    reading = ledger(rows, merged=merged)
+
+    assert reading.problems == []
+    assert [
+        (one.weakness, one.leaders, one.lead_departments, one.supporting_departments, one.due_on,
+         one.item_class)
+        for one in reading.drafts
+    ] == [
+        (f"问题{n}", ("赵明",), ("政治部",), ("办公室",), JUNE, ItemClass.IMMEDIATE)
+        for n in range(1, 12)
+    ]  # fmt: skip
+
+
+def test_a_further_table_without_weaknesses_loses_no_item_above_it(ledger: Ledger) -> None:
+    reading = ledger([
+        HEADINGS,
+        [1, "学习不深", "制定计划", "赵明", "政治部", JUNE],
+        ["编号", "责任领导", "责任部门", "完成时限"],
+    ])  # fmt: skip
+
+    assert [draft.weakness for draft in reading.drafts] == ["学习不深"]
+
+
 def test_headings_in_two_rows_without_merged_cells(ledger: Ledger) -> None:
     reading = ledger([
         ["序号", "存在问题", "责任分工", "", "完成时限"],
