@@ -138,6 +138,22 @@ def read_headings(rows: Sequence[HeadingRow]) -> Columns | None:
     return None
 
 
+def repeats_headings(columns: Columns, texts: Sequence[str]) -> bool:
+    """Whether a row is the known heading again, or one of its rows, as at the head of a page."""
+    filled = {column: plain(text) for column, text in enumerate(texts) if text}
+    if len(set(filled.values())) < 2:
+        return False
+    return all(
+        words and is_part(words, columns.texts.get(column, "")) for column, words in filled.items()
+    )
+
+
+def is_part(words: str, heading: str) -> bool:
+    """Whether `words` begin or end the heading of a column, whose rows are read together."""
+    whole = plain(heading)
+    return whole.startswith(words) or whole.endswith(words)
+
+
 def looks_like_headings(texts: Sequence[str]) -> bool:
     """A cheap test first: at least two short, different cells, one of them known."""
     filled = {text for text in texts if text}

@@ -8,7 +8,7 @@ from engine.intake.columns_taken import TAKES
 from engine.intake.deadlines import DeadlineCells
 from engine.intake.drafts import Heading
 from engine.intake.grid import Covered, Grid, covered_cells
-from engine.intake.headings import Columns, HeadingRow, read_headings
+from engine.intake.headings import Columns, HeadingRow, read_headings, repeats_headings
 from engine.intake.items import finish_item, start_item
 from engine.intake.odd_rows import take_odd_row
 from engine.intake.problems import problem
@@ -95,6 +95,8 @@ def take_row(
         return 1
     texts = [cell_text(value) for value in cells]
     if not any(texts):
+        return 1
+    if reading.plan is not None and repeats_headings(reading.plan.columns, texts):
         return 1
     found = heading_at(reading, covered, row, texts, following)
     if found is not None:

@@ -92,7 +92,7 @@ def read_docx(data: bytes, *, reference_on: date | None, name: str) -> Reading:
         readings.append(
             read_sheet(grid, width=width, height=height, deadlines=deadlines, closed=False)
         )
-    ledgers = [one for one in readings if one.plan and one.plan.weakness is not None]
+    ledgers = [one for one in readings if one.is_ledger]
     if ledgers:
         return gather(ledgers, [], reference_on)
     return read_report("\n".join(document.lines))
@@ -103,7 +103,7 @@ def gather(
 ) -> Reading:
     """One Reading of all tables; tables without ledger headings are named."""
     found = Reading("ledger", None, [], list(problems), reference_on)
-    ledgers = [one for one in readings if one.plan and one.plan.weakness is not None]
+    ledgers = [one for one in readings if one.is_ledger]
     headings = []
     for reading in readings:
         if reading in ledgers:

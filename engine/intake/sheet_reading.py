@@ -47,3 +47,10 @@ class SheetReading:
     titles: set[str] = field(default_factory=set)
     year_assumed: list[str] = field(default_factory=list)
     assumed_leads: list[str] = field(default_factory=list)
+
+    @property
+    def is_ledger(self) -> bool:
+        """A heading names the weakness; items above a further table without one still count."""
+        if self.plan is None:
+            return False
+        return self.plan.weakness is not None or any(draft.weakness for draft in self.drafts)

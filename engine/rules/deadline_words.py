@@ -38,7 +38,7 @@ class Word:
 
 def day_of(year: int | None, month: int | None, day: int | None) -> date | None:
     """The day, or None where there is no such day in the years 1990-2099."""
-    if month is None or day is None or year not in YEARS:
+    if year is None or month is None or day is None or year not in YEARS:
         return None
     try:
         return date(year, month, day)
