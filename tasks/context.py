@@ -30,7 +30,11 @@ class RunContext:
 
         For what the calendar decides. Leases and deliveries live in real time and take `at`.
         """
-        zone = ZoneInfo(self.settings.timezone)
-        if self.at.astimezone(zone).date() == self.on:
+        if self.is_today:
             return self.at
-        return datetime.combine(self.on, hour, tzinfo=zone)
+        return datetime.combine(self.on, hour, tzinfo=ZoneInfo(self.settings.timezone))
+
+    @property
+    def is_today(self) -> bool:
+        """Whether `on` is the day of `at` on the office's wall."""
+        return self.at.astimezone(ZoneInfo(self.settings.timezone)).date() == self.on

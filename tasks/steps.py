@@ -33,11 +33,16 @@ def bundle_day(context: RunContext) -> Counts:
 
 
 def deliver_due(context: RunContext) -> Counts:
-    """Send what may be sent now, and nothing at night: the timetable may be late."""
+    """Send what may be sent now.
+
+    Nothing at night or on a rest day, for the timetable may be late; a run by hand for another
+    day sends at once.
+    """
     from notifications import deliver
 
     sent = deliver.deliver_due(
-        context.database, context.settings, at=context.at, holder=context.holder, quiet=True
+        context.database, context.settings, at=context.at, holder=context.holder,
+        quiet=context.is_today, today=context.on,
     )
     return {
         "sent": sent.sent, "deferred": sent.deferred, "refused": sent.refused,

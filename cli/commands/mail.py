@@ -28,7 +28,9 @@ def deliver(on: On = None, as_json: AsJson = False) -> None:
     here = open_installation(on)
     with progress(_("投递")):
         counts = asdict(
-            deliver_due(here.database, here.settings, at=here.at, holder=new_holder())
+            # An operator sends now; what is played for another day keeps to that day's hours.
+            deliver_due(here.database, here.settings, at=here.at, holder=new_holder(),
+                        quiet=on is not None, today=here.today)
         )
     counts["elapsed_s"] = round(counts["elapsed_s"], 3)
     if as_json:

@@ -111,12 +111,13 @@ def _refuse_going_back(session: Session, case: Case) -> None:
 
     The trail keeps the instant of the typing (`at`) and, where it differs, the day it was for.
     """
-    last = session.exec(
-        select(AuditEvent)
-        .where(AuditEvent.item_id == case.item_id, col(AuditEvent.verb).in_(VERBS))
-        .order_by(col(AuditEvent.id).desc())
-        .limit(1)
-    ).first()
+    with session.no_autoflush:  # the item's row is locked first of all: see `move`
+        last = session.exec(
+            select(AuditEvent)
+            .where(AuditEvent.item_id == case.item_id, col(AuditEvent.verb).in_(VERBS))
+            .order_by(col(AuditEvent.id).desc())
+            .limit(1)
+        ).first()
     if last is None:
         return
     acted_on = date.fromisoformat(last.facts["on"]) if "on" in last.facts else day_of(last.at)
