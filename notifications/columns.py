@@ -44,6 +44,18 @@ def wrap(text: str, *, width: int = WIDTH, indent: str = "") -> str:
     return "\n".join([*lines, line.rstrip()])
 
 
+def wrap_whole(pieces: tuple[str, ...], *, width: int = WIDTH, indent: str = "") -> str:
+    """Pieces side by side, two columns apart; a line breaks within one only where it must."""
+    lines: list[str] = []
+    for piece in pieces:
+        beside = f"{lines[-1]}\u3000{piece}" if lines else ""
+        if beside and width_of(beside) <= width:
+            lines[-1] = beside
+        else:
+            lines += wrap(piece, width=width).split("\n")
+    return f"\n{indent}".join(lines)
+
+
 def _pieces(text: str) -> list[str]:
     """Characters, with runs of ASCII letters and digits kept together."""
     pieces: list[str] = []

@@ -37,7 +37,7 @@ class Spoken(NamedTuple):
     title: str
     light: str
     words: tuple[str, ...]
-    facts: str
+    facts: tuple[str, ...]  # each a label and its value, which stay on one line
     why: str
     text: str
     html: str
@@ -147,7 +147,7 @@ def _spoken(said: Saying, tone: str, _language: str) -> Spoken:
         title=say(f"{folder}/subject.txt", n=said).strip(),
         light=say("layout/light.txt", n=said),
         words=tuple(filter(None, map(str.strip, paragraphs))),
-        facts=say("layout/facts.txt", n=said).strip("\u3000 "),
+        facts=tuple(filter(None, say("layout/facts.txt", n=said).split("\u3000"))),
         why=say("layout/why.txt", n=said), text="", html="",
     )
     card = {"part": spoken, "tone": tone, "headline": HEADLINE, "weakness": WEAKNESS}

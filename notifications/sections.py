@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from engine.language import _
 from engine.queries.mail_facts import LookFacts, MailFacts, NoticeFacts
 from engine.rules.labels import approval_label
-from engine.rules.words import ApprovalKind, NoticeKind, Status
-from notifications.relevance import LIVE, still_owed
+from engine.rules.words import ApprovalKind, NoticeKind
+from notifications.relevance import still_owed
+from notifications.standing import item_standing, span, state_of, tone_of
 
 _STEP = re.compile(r"(?:[A-Z]\d*:)?T([+-]\d+)?$")
 _MEETING = "meeting:"
@@ -30,12 +31,6 @@ _ASKS = frozenset(
      NoticeKind.REOPENED}
 )
 _URGENCY = {"late": 0, "today": 1, "asks": 2, "near": 3, "normal": 4, "told": 5}
-_COLOURS = {"late": "late", "today": "near", "near": "near", "normal": "normal",
-            "closing": "waiting"}
-_TONES = {
-    "late": "red", "today": "yellow", "near": "yellow", "normal": "green", "asks": "yellow",
-    "closing": "blue",
-}
 _NEVER = (0, 0, False)  # no date to count to
 
 
@@ -137,16 +132,16 @@ def _latest_only(sections: Iterable[Section]) -> list[Section]:
 def _section(mail: MailFacts, notices: list[NoticeFacts]) -> Section:
     notice = min(notices, key=lambda one: one.copied) if len(notices) > 1 else notices[0]
     due_on, item_due_on, timed = _due_on(notice), notice.item_due_on, notice.kind in _TIMED
-    state, item_state = "asks" if notice.kind in _ASKS else "told", _item_state(notice, mail.as_of)
+    state, item_state = "asks" if notice.kind in _ASKS else "told", item_standing(notice, mail.as_of)
     (days, natural_days, provisional), item_span = _NEVER, _NEVER
     if due_on is not None and timed:
-        days, natural_days, provisional = _span(notice, mail.as_of, due_on)
-        state = _state(notice, mail.as_of, due_on, days)
+        days, natural_days, provisional = span(notice, mail.as_of, due_on)
+        state = state_of(notice, mail.as_of, due_on, days)
     item_late = item_state == "late"
     if timed and due_on == item_due_on:
         item_state = ""  # the section's own light says it
     elif item_late and item_due_on is not None:
-        item_span = _span(notice, mail.as_of, item_due_on)
+        item_span = span(notice, mail.as_of, item_due_on)
     step = _STEP.match(notice.rung)
     meeting = notice.rung.startswith(_MEETING)
     facts, request = notice.facts, notice.request
@@ -169,7 +164,7 @@ def _section(mail: MailFacts, notices: list[NoticeFacts]) -> Section:
         reason=str(facts.get("reason") or (request.reason if request else "")),
         outcome=str(facts.get("outcome") or ""),
     )
-    return Section(notice, said, _tone(notice, state, item_state), item_late)
+    return Section(notice, said, tone_of(notice, state, item_state), item_late)
 
 
 def _due_on(notice: NoticeFacts) -> date | None:
@@ -181,27 +176,6 @@ def _due_on(notice: NoticeFacts) -> date | None:
     return first or second if notice.kind in _TIMED else second or first
 
 
-def _span(notice: NoticeFacts, as_of: date, due_on: date) -> tuple[int, int, bool]:
-    """Working days and days between the mail's day and a date, and whether that is 暂定."""
-    calendar = notice.battle_map.calendar
-    return (
-        abs(calendar.workdays_between(as_of, due_on)), abs((due_on - as_of).days),
-        calendar.is_provisional_span(as_of, due_on),
-    )
-
-
-def _item_state(notice: NoticeFacts, as_of: date) -> str:
-    """Late, closing, or neither.
-
-    Field rule: an item whose closing waits is 待销号, unless a 补报 waits beside it: it stays late.
-    """
-    closing = notice.item_status is Status.AWAITING_CLOSE
-    if closing and not notice.supplement_pending:
-        return "closing"
-    past = notice.item_due_on is not None and as_of > notice.item_due_on
-    return "late" if past and (closing or notice.item_status in LIVE) else ""
-
-
 def _day(facts: dict[str, Any], name: str) -> date | None:
     value = facts.get(name)
     return date.fromisoformat(value) if value else None
@@ -210,25 +184,6 @@ def _day(facts: dict[str, Any], name: str) -> date | None:
 def _application(notice: NoticeFacts) -> str:
     value = notice.facts.get("application") or (notice.request.kind if notice.request else None)
     return approval_label(ApprovalKind(value)) if value else ""
-
-
-def _state(notice: NoticeFacts, as_of: date, due_on: date, days: int) -> str:
-    """Field rule: the date is the last acceptable day, so that day itself is not late."""
-    if as_of > due_on:
-        return "late"
-    if as_of == due_on:
-        return "today"
-    lights = notice.battle_map.policy.get("lights", {})
-    return "near" if days <= int(lights.get("yellow_workdays", 10)) else "normal"
-
-
-def _tone(notice: NoticeFacts, state: str, item_state: str) -> str:
-    """The colour that the map's own profile gives to what the light says."""
-    if item_state == "late" or (item_state and state in ("asks", "told")):
-        state = item_state
-    name = "closed" if notice.kind is NoticeKind.CLOSED else _COLOURS.get(state, "")
-    profile = notice.battle_map.policy.get("colours", {})
-    return str(profile.get(name, _TONES.get(state, "grey")))
 
 
 def _role(notice: NoticeFacts) -> str:

@@ -18,7 +18,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from engine.language import _, current_language
-from notifications.columns import padded, wrap
+from notifications.columns import padded, width_of, wrap, wrap_whole
 
 FOLDER = Path(__file__).parent
 _CLASS = re.compile(r'class="([a-z -]+)"(?: style="([^"]*)")?')
@@ -69,13 +69,15 @@ def environment() -> Environment:
     made.install_gettext_callables(_, _plural, newstyle=True)  # type: ignore[attr-defined]
     made.globals["gettext"] = _sentence
     made.globals["hues"] = HUES
-    # Called by every section: as a global it is not looked up and imported for each.
-    made.globals["card"] = made.get_template("layout/card.html").module.card  # type: ignore[attr-defined]
     made.filters["columns"] = columns
+    made.filters["in_lines"] = in_lines
+    made.filters["width"] = width_of
     made.filters["padded"] = padded
     made.filters["short_date"] = date.isoformat
     made.filters["day"] = short_day
     made.filters["long_day"] = long_day
+    # Called by every section: as a global it is not looked up and imported for each.
+    made.globals["card"] = made.get_template("layout/card.html").module.card  # type: ignore[attr-defined]
     return made
 
 
@@ -98,6 +100,11 @@ def _compiled(template: str) -> Any:
 def columns(text: str, indent: str = "") -> str:
     """`text` wrapped for a plain mail."""
     return wrap(text, indent=indent)
+
+
+def in_lines(facts: tuple[str, ...], indent: str = "") -> str:
+    """Facts side by side for a plain mail, a label and its value on one line."""
+    return wrap_whole(facts, indent=indent)
 
 
 def short_day(day: date) -> str:

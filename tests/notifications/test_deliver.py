@@ -122,7 +122,7 @@ def test_an_item_that_waits_to_be_closed_is_late_only_beside_a_late_extension(
         [mail] = mail_facts(session, list(session.exec(select(Message))), today=MONDAY)
     wording = render(mail)
     assert wording is not None
-    assert ("【事项逾期 3 个工作日】" in wording.text, "【待销号】" in wording.text) == (
+    assert ("【事项逾期 4 个工作日】" in wording.text, "【待销号】" in wording.text) == (
         supplement, not supplement
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.queries.mail_facts import StageFacts
 from engine.rules.words import MessageKind, NoticeKind, Status
-from notifications.columns import width_of, wrap
+from notifications.columns import width_of, wrap, wrap_whole
 from notifications.render import render
 from notifications.wording import HUES
 from tests.notifications.test_kinds import FENG, QIAN, mail, notice, said
@@ -179,6 +179,23 @@ def test_an_alarm_names_what_is_wrong() -> None:
     )
     assert wording.subject == "运行告警：1 项需要处理"
     assert "邮件服务器 mail:25 不可用（AUTH）：535 no。" in wording.text
+
+
+def test_a_name_stays_whole_beside_its_label() -> None:
+    facts = {"department": "审判管理办公室（研究室）", "leader": "周宁"}
+    wording = said(notice(NoticeKind.DUE, "T-3", **facts))
+    assert "   完成时限：2026年4月30日（周四）\u3000责任部门：审判管理办公室（研究室）\n" in wording.text
+    assert "   责任领导：周宁\n" in wording.text
+    assert '<span style="white-space:nowrap;">责任领导：周宁</span>' in wording.html
+    long = said(notice(NoticeKind.DUE, "T-3", department="示范区人民法院驻经济技术开发区人民法庭"))
+    assert '>责任部门：示范区' not in long.html  # too long for a telephone: it may break
+
+
+def test_pieces_that_stay_whole_fill_the_lines() -> None:
+    assert wrap_whole(("时限：今日", "部门：民庭", "领导：周宁"), width=24, indent="  ") == (
+        "时限：今日\u3000部门：民庭\n  领导：周宁"
+    )
+    assert wrap_whole(("部门：" + "民" * 12,), width=20) == "部门：民民民民民民民\n民民民民民"
 
 
 def test_plain_text_is_laid_out_for_wide_characters() -> None:
