@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -45,10 +45,35 @@ def refuse(sentence: str, *, as_json: bool) -> None:
     console(stderr=True).print(Text(sentence, style="bold red"), soft_wrap=True)
 
 
-def print_json(value: Any) -> None:
-    """One JSON object on stdout, and nothing else."""
+def print_json(value: dict[str, Any]) -> None:
+    """One JSON object on stdout, and nothing else.
+
+    A value that is an iterator is written as a list, one element at a time: sixty thousand items
+    never stand in memory as text.
+    """
+    write = sys.stdout.write
+    for position, (name, inner) in enumerate(value.items()):
+        write(",\n  " if position else "{\n  ")
+        write(f"{json.dumps(name, ensure_ascii=False)}: ")
+        if isinstance(inner, Iterator):
+            _write_list(inner)
+        else:
+            write(_json_text(inner, "  "))
+    write("\n}\n" if value else "{}\n")
+
+
+def _write_list(elements: Iterator[Any]) -> None:
+    mark = "["
+    for element in elements:
+        sys.stdout.write(f"{mark}\n    {_json_text(element, '    ')}")
+        mark = ","
+    sys.stdout.write("[]" if mark == "[" else "\n  ]")
+
+
+def _json_text(value: Any, margin: str) -> str:
+    # A line break inside a text is written \\n: those in `text` are all the layout's.
     text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
-    sys.stdout.write(text + "\n")
+    return text.replace("\n", f"\n{margin}")
 
 
 def table(title: str, columns: Sequence[str | tuple[str, dict[str, Any]]]) -> "Table":

@@ -9,6 +9,7 @@ from engine.errors import Incomplete
 from engine.language import _
 
 MORNING = time(8, 30)
+YEARS_AHEAD = 5  # no rectification is planned further, and each day played takes its time
 _DATE = re.compile(r"(\d{4})(?:[-/.年])(\d{1,2})(?:[-/.月])(\d{1,2})日?")
 _RUN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
@@ -46,3 +47,20 @@ def read_date(text: str) -> date:
     except ValueError:
         pass
     raise Incomplete(_("“{text}”不是日期，请写成 2026-03-02 的样子").format(text=text))
+
+
+def read_horizon(text: str, *, today: date) -> date:
+    """How far the calendar is played from `today`.
+
+    Raises:
+        Incomplete: it is no date, lies before `today`, or is too far to be played.
+    """
+    until = read_date(text)
+    if until < today:
+        raise Incomplete(_("推演的终点 {until} 早于起点 {on}").format(until=until, on=today))
+    last = (today.year + YEARS_AHEAD, today.month, today.day)
+    if (until.year, until.month, until.day) > last:
+        raise Incomplete(
+            _("最远只推演到 {years} 年后，{until} 太远了").format(years=YEARS_AHEAD, until=until)
+        )
+    return until

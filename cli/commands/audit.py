@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.console import print_json, say, warn
-from cli.environment import disk_reason
 from cli.installation import open_installation
 from cli.options import AsJson, MapName
 from cli.progress import progress
+from engine.disk import disk_reason
 from engine.errors import Incomplete
 from engine.language import _
 

@@ -8,7 +8,7 @@ import typer
 from cli.console import print_json, say, show_table, table
 from cli.installation import open_installation
 from cli.labels import message_status_label, notice_label, notice_status_label, rung_label
-from cli.moment import read_date
+from cli.moment import read_horizon
 from cli.options import AsJson, ItemName, MapName, On
 from engine.language import _
 
@@ -32,7 +32,7 @@ def explain(
     from engine.queries.naming import item_named
 
     here = open_installation(on)
-    end = read_date(until) if until else here.today + AHEAD
+    end = read_horizon(until, today=here.today) if until else here.today + AHEAD
     with reading(here.database) as session:
         found = item_named(session, item, map_name=battle_map)
         told = explain_item(session, found.id or 0, today=here.today, until=end)

@@ -145,10 +145,13 @@ def _ask(
 
 
 def _as_json(reading: "Reading", plan: "ImportPlan | None") -> dict[str, Any]:
-    from engine.intake.drafts import as_json, problem_as_json
+    """The stable object (docs/json.md); its lists are made while they are written."""
+    from engine.intake.drafts import draft_as_json, problem_as_json
 
-    shown = as_json(reading)
-    if plan is not None:
-        shown["problems"] = [problem_as_json(one) for one in plan.problems]
-        shown["plan"] = plan.counts
-    return shown
+    problems = reading.problems if plan is None else plan.problems
+    shown: dict[str, Any] = {
+        "kind": reading.kind, "declared_count": reading.declared_count,
+        "items": (draft_as_json(one) for one in reading.drafts),
+        "problems": (problem_as_json(one) for one in problems),
+    }
+    return shown if plan is None else shown | {"plan": plan.counts}

@@ -7,10 +7,9 @@ import typer
 from cli.console import print_json, say, show_table, table
 from cli.installation import open_installation
 from cli.labels import notice_label
-from cli.moment import read_date
+from cli.moment import read_horizon
 from cli.options import AsJson, MapName, On
 from cli.progress import progress
-from engine.errors import Incomplete
 from engine.language import _
 
 if TYPE_CHECKING:
@@ -28,9 +27,7 @@ def simulate(
     from engine.queries.naming import map_named
 
     here = open_installation(on)
-    end = read_date(until)
-    if end < here.today:
-        raise Incomplete(_("推演的终点 {until} 早于起点 {on}").format(until=end, on=here.today))
+    end = read_horizon(until, today=here.today)
     map_id = None
     if battle_map is not None:
         with reading(here.database) as session:

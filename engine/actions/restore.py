@@ -23,6 +23,7 @@ from engine import audit
 from engine.actions.backup import BLOCK, DATABASE, FORMAT, MANIFEST, Progress, database_file
 from engine.actions.running import TIMETABLE
 from engine.db import newest_revision, open_database, reading, schema_revision
+from engine.disk import disk_reason
 from engine.errors import Incomplete, Unreadable, WrongState
 from engine.language import _
 from engine.models import BattleMap
@@ -72,7 +73,7 @@ def restore(
         aside = _swap(home, staging, at)
     except OSError as trouble:
         raise Incomplete(
-            _("恢复中断：{trouble}；原有数据未动").format(trouble=trouble)
+            _("恢复中断：{trouble}；原有数据未动").format(trouble=disk_reason(trouble))
         ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -119,10 +120,8 @@ def _unpack(source: Path, staging: Path, advance: Progress) -> dict[str, Any]:
                     _write_proved(packed, target, entry, advance)
     except FileNotFoundError:
         raise Unreadable(_("没有这个文件：{path}").format(path=source)) from None
-    except (zipfile.BadZipFile, KeyError, EOFError, ValueError, NotImplementedError) as trouble:
-        raise Unreadable(
-            _("{file} 不是完好的备份：{trouble}").format(file=source.name, trouble=trouble)
-        ) from None
+    except (zipfile.BadZipFile, KeyError, EOFError, ValueError, NotImplementedError):
+        raise Unreadable(_("{file} 不是完好的备份").format(file=source.name)) from None
     return manifest
 
 

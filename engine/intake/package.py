@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from engine.disk import disk_reason
 from engine.errors import Unreadable
 from engine.language import _
 
@@ -39,7 +40,7 @@ def read_bytes(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise Unreadable(
-            _("文件打不开（{reason}），请检查路径和权限。").format(reason=error.strerror or "?")
+            _("文件打不开（{reason}），请检查路径和权限。").format(reason=disk_reason(error))
         ) from error
     if not data:
         raise Unreadable(_("文件是空的，请确认选对了文件。"))

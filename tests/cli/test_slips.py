@@ -1,5 +1,6 @@
 """What is typed wrongly, and what goes wrong around the program: a sentence, never a stack trace."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,14 @@ def test_policy_file_in_another_encoding_is_told(office: Run, tmp_path: Path) ->
     policy.write_bytes("name = '规则'".encode("gb18030"))
     refused = office("policy", "preview", policy)
     assert refused.stderr.strip() == f"规则文件 {policy} 不是 UTF-8 文本，请另存为 UTF-8 编码"
+
+
+def test_calendar_is_played_five_years_ahead_and_no_further(office: Run) -> None:
+    assert office("simulate", "--on", "2026-3-2", "--until", "2031-3-2", "--json").code == 0
+    refused = office("simulate", "--on", "2026-3-2", "--until", "2031-3-3")
+    assert (refused.code, refused.stderr.strip()) == (2, "最远只推演到 5 年后，2031-03-03 太远了")
+
+
+def test_json_of_an_import_is_laid_out_as_any_other(run: Run, ledger: Path) -> None:
+    seen = run("import", ledger, "--dry-run", "--json")
+    assert seen.stdout == json.dumps(seen.json, ensure_ascii=False, indent=2) + "\n"
