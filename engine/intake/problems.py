@@ -30,6 +30,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "handler_unknown": ("warning", later("经办人在人员名册里找不到，或不止一人")),
     "department_unknown": ("warning", later("部门在机构名册里找不到，或不止一个")),
     "no_problem_section": ("warning", later("报告里没有列举问题的部分")),
+    "problems_unseparated": ("error", later("报告有列举问题的部分，但分不出逐条的问题，没有载入")),
     "count_mismatch": ("warning", later("报告自己说的问题数与列出的问题数不符")),
     "areas_undetermined": ("info", later("报告说分几个方面，却没有写各问题属于哪个方面")),
     "truncated": ("warning", later("文字中途断开，可能不完整")),

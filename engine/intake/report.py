@@ -20,9 +20,11 @@ from engine.intake.report_headings import (
 )
 from engine.intake.report_lines import Line, breaks_off, repeats, report_lines, split_outline
 from engine.intake.report_tree import Node, build_tree
+from engine.intake.spoken_lists import spoken_list
 from engine.language import _
 
 ENDS = " :：,，、"
+IN_AREA = re.compile(r"(?:方面|[:：])[。:：,，]?\s*$")  # 队伍方面。首先……其次……
 INTRO_END = re.compile(r"[:：]\s*$")
 
 
@@ -59,14 +61,7 @@ def read_report(text: str, *, cut_inside: bool = False) -> Reading:
     count, told = check_count(sections, declared, len(drafts))
     problems += told
     if not drafts:
-        problems.append(
-            problem(
-                "no_problem_section",
-                _(
-                    "没有找到列举问题的部分，没有载入事项；如报告确有问题清单，请给该部分加上“存在问题”一类的标题。"
-                ),
-            )
-        )
+        problems.append(tell_nothing_found(root))
     return Reading("report", count, drafts, problems, None, tuple(headings))
 
 
@@ -92,7 +87,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 def heads_problems(node: Node) -> bool:
     """Whether the first sentence of the entry is a heading of problems."""
-    return not node.elsewhere and lists_problems(title_and_detail(node.text)[0])
+    return not node.elsewhere and lists_problems(title_and_detail(node.text)[0].rstrip(ENDS))
 
 
 def section_of(node: Node) -> Section | None:
@@ -110,11 +105,28 @@ def section_of(node: Node) -> Section | None:
     if not is_generic(title):
         section.leaves.append((node, parent_title(node)))
         return section
-    for line, words in node.paragraphs or ([(node.line, rest)] if rest else []):
-        if not is_introduction(words):
+    take_paragraphs(node.paragraphs or ([(node.line, rest)] if rest else []), title, section)
+    return section if section.leaves else None
+
+
+def take_paragraphs(paragraphs: list[tuple[int, str]], title: str, section: Section) -> None:
+    """Without marks each paragraph is a problem; 首先, 其次, 最后 count as marks."""
+    spoken: Node | None = None
+    for line, words in paragraphs:
+        head, entries = spoken_list(words, spoken.mark.value if spoken and spoken.mark else 0)
+        if entries:
+            if head and spoken:
+                spoken.paragraphs.append((line, head))
+            elif head and not is_introduction(head) and not opens_list(last_sentence(head)):
+                entries[0] = (entries[0][0], f"{head}{entries[0][1]}")
+            for mark, text in entries:
+                spoken = Node(line, mark.rank, mark, text)
+                section.leaves.append((spoken, title))
+        elif spoken:
+            spoken.paragraphs.append((line, words))
+        elif not is_introduction(words):
             section.leaves.append((Node(line, 9, None, words), title))
             section.unnumbered = True
-    return section if section.leaves else None
 
 
 def collect(node: Node, category: str, section: Section) -> None:
@@ -123,7 +135,14 @@ def collect(node: Node, category: str, section: Section) -> None:
         return
     own = [child for child in node.children if not child.elsewhere]
     if not own:
-        section.leaves.append((node, category))
+        head, entries = spoken_list(node.text)
+        if entries and IN_AREA.search(head):
+            area = head.strip(ENDS + "。")
+            listed = [Node(node.line, mark.rank, mark, text) for mark, text in entries]
+            listed[-1].paragraphs = node.paragraphs
+            section.leaves += [(one, area) for one in listed]
+        else:
+            section.leaves.append((node, category))
     for child in own:
         collect(child, title_and_detail(node.text)[0], section)
 
@@ -161,6 +180,13 @@ def declared_list(node: Node) -> Section | None:
         section.areas = len({category for _leaf, category in section.leaves})
         if section.leaves:
             return section
+    for line, words in node.paragraphs:
+        head, spoken = spoken_list(words)
+        if spoken and opens_list(sentence := last_sentence(head)):
+            category = title_and_detail(node.text)[0] or parent_title(node)
+            leaves = [(Node(line, mark.rank, mark, text), category) for mark, text in spoken]
+            found = declared_in(sentence)
+            return Section(node, leaves, [found] if found else [], areas=1)
     return None
 
 
@@ -239,6 +265,35 @@ def asides(leaf: Node) -> tuple[list[str], list[str]]:
 def flagged(draft: Draft, flag: str) -> Draft:
     """`draft` with one flag more."""
     return replace(draft, flags=(*draft.flags, flag))
+
+
+def tell_nothing_found(root: Node) -> Problem:
+    """No problems were read: none are listed, or they stand there and could not be told apart."""
+    if (place := where_problems_stand(root)) is None:
+        message = _(
+            "没有找到列举问题的部分，没有载入事项；如报告确有问题清单，请给该部分加上“存在问题”一类的标题。"
+        )
+        return problem("no_problem_section", message)
+    row, words = place
+    message = _(
+        "第 {row} 行“{raw}”之后应有问题，但分不出逐条的问题，没有载入；请把每个问题单独成段，并编上“一是”或“1.”一类的序号。"
+    ).format(row=row, raw=words[:40])
+    return problem("problems_unseparated", message, cell=str(row), raw=words)
+
+
+def where_problems_stand(node: Node) -> tuple[int, str] | None:
+    """The line of the first heading or sentence that announces problems, if one does."""
+    if node.elsewhere:
+        return None
+    if node.parent is not None and node.rank < 6 and heads_problems(node):
+        return node.line, title_and_detail(node.text)[0]
+    for line, words in node.paragraphs:
+        if INTRO_END.search(words) and opens_list(sentence := last_sentence(words)):
+            return line, sentence
+    for child in node.children:
+        if (found := where_problems_stand(child)) is not None:
+            return found
+    return None
 
 
 def tell_truncated(outline: list[Line], body: list[Line]) -> Problem:

@@ -109,6 +109,7 @@ def declared_in(sentence: str) -> Declared | None:
     if found and not found["near"] and not found["more"]:
         count = read_number(found["count"])
     many = read_number(areas["areas"]) if areas else None
+    many = None if many == 1 else many  # 一方面……另一方面
     if count is None and many is None:
         return None
     return Declared(count, many, sentence.strip())

@@ -12,6 +12,7 @@ ROOT_RANK = -2
 OUTERMOST = -1  # a bare heading of problems or plans
 PARAGRAPH = 9
 LONGEST_BARE = 30
+MIXED = range(1, 6)  # the ranks whose marks a careless list mixes
 
 
 @dataclass(slots=True)
@@ -70,8 +71,8 @@ def bare_rank(line: Line, following: list[Line], current: Node) -> float:
     if re.search(r"[,，!！?？]", words):
         return PARAGRAPH
     numbered = any(above.mark and lists_problems(above.text) for above in chain(current))
-    if lists_problems(words):
-        return OUTERMOST
+    if lists_problems(words):  # 还存在五个方面的问题： below a heading of problems introduces them
+        return PARAGRAPH if numbered and words != line.text else OUTERMOST
     if lists_others(words):
         return PARAGRAPH if numbered else OUTERMOST
     mark = following[0].mark if following else None
@@ -110,14 +111,49 @@ def is_elsewhere(node: Node) -> bool:
 
 def attach(current: Node, node: Node) -> Node:
     """Hang `node` under the nearest entry of a lower rank; returns it as the current one."""
-    parent = current
-    while parent.parent is not None and (parent.rank >= node.rank or resumed(parent, node)):
-        parent = parent.parent
+    if (sibling := counted_on(current, node)) is not None and sibling.parent is not None:
+        parent, node.rank = sibling.parent, sibling.rank
+    else:
+        parent = nearest(current, node)
     if node.rank == OUTERMOST:
         node.resumes = next((one.mark for one in chain(current) if one.rank == 1), None)
     node.parent = parent
     parent.children.append(node)
     return node
+
+
+def nearest(current: Node, node: Node) -> Node:
+    """The nearest entry of a lower rank than `node`."""
+    parent = current
+    while parent.parent is not None and (parent.rank >= node.rank or resumed(parent, node)):
+        parent = parent.parent
+    return parent
+
+
+def counted_on(current: Node, node: Node) -> Node | None:
+    """The entry that `node` follows although its marks differ: 1. 2. （3） are three siblings.
+
+    Only where the number goes on and no list of the node's own style does.
+    """
+    mark = node.mark
+    if mark is None or mark.rank not in MIXED or lists_others(node.text):
+        return None
+    if any(last_of_style(above, mark.style) == mark.value - 1 for above in chain(current)):
+        return None
+    for above in chain(current):
+        own = above.mark
+        if own is None or own.rank not in MIXED or above.parent is None or own.style == mark.style:
+            continue
+        below_problems = any(lists_problems(one.text) for one in chain(above.parent))
+        if own.value + 1 == mark.value and below_problems and not lists_problems(above.text):
+            return above
+    return None
+
+
+def last_of_style(node: Node, style: int) -> int | None:
+    """The number of the last entry below `node` whose mark is of this style."""
+    marks = [child.mark for child in node.children if child.mark]
+    return next((one.value for one in reversed(marks) if one.style == style), None)
 
 
 def resumed(bare: Node, node: Node) -> bool:

@@ -58,6 +58,99 @@ def test_a_declared_count_that_does_not_fit_is_shown_and_nothing_is_invented(
     assert "5" in reading.problems[0].message
 
 
+@pytest.mark.parametrize(
+    "opener",
+    [
+        "二、存在的主要问题\n当前工作中还存在五个方面的问题：\n",
+        "二、存在的主要问题\n还存在五个方面的问题。\n",
+        "当前工作中还存在五个方面的问题：\n",
+    ],
+)
+@pytest.mark.parametrize("marks", [("一是", "二是"), ("1.", "2."), ("（1）", "（2）")])
+def test_areas_count_as_declared_where_nothing_else_is(
+    report: Report, opener: str, marks: tuple[str, str]
+) -> None:
+    reading = report(
+        f"{opener}{marks[0]}学习不够。\n{marks[1]}断层。\n三、下一步打算\n一是学习。\n"
+    )
+
+    assert (titles(reading), reading.declared_count) == (["学习不够", "断层"], 5)
+    assert codes(reading) == ["count_mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("首先，甲；其次，乙；再次，丙；最后，丁。", ["甲", "乙", "丙", "丁"]),
+        ("首先，甲。其次，乙。最后，丙。", ["甲", "乙", "丙"]),
+        ("首先是甲，不实；其次是乙。", ["甲，不实", "乙"]),
+        ("首先，甲。\n其次，乙。\n最后，丙。", ["甲", "乙", "丙"]),
+        ("工作中仍有不足：首先，甲；其次，乙。", ["甲", "乙"]),
+        ("其一，甲。其二，乙。", ["甲", "乙"]),
+        ("其一甲；其二乙。", ["甲", "乙"]),
+        ("第一，甲；第二，乙。", ["甲", "乙"]),
+        ("第一是甲；第二是乙。", ["甲", "乙"]),
+        ("一方面，甲；另一方面，乙。", ["甲", "乙"]),
+        ("一方面甲。\n另一方面乙。", ["甲", "乙"]),
+    ],
+)
+def test_a_list_that_is_told_gives_one_item_each(
+    report: Report, told: str, found: list[str]
+) -> None:
+    reading = report(f"二、存在的问题\n{told}\n三、下一步打算\n首先，学习。\n")
+
+    assert (titles(reading), reading.declared_count, reading.problems) == (found, None, [])
+    assert [draft.number for draft in reading.drafts] == [
+        str(number) for number in range(1, len(found) + 1)
+    ]
+
+
+def test_a_told_list_in_an_area_and_after_a_sentence(report: Report) -> None:
+    area = report("二、存在的问题\n（一）队伍方面。首先，断层；其次，老化。\n（二）作风不实\n")
+    sentence = report("经查摆，发现以下2个问题：首先，学习不深；其次，作风不实。\n")
+
+    assert [(one.category, one.weakness) for one in area.drafts] == [
+        ("队伍方面", "断层"), ("队伍方面", "老化"), ("存在的问题", "作风不实"),
+    ]  # fmt: skip
+    assert (titles(sentence), sentence.declared_count) == (["学习不深", "作风不实"], 2)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        ("1.", "2.", "（3）", "4."), ("1.", "（2）", "3.", "④"), ("（1）", "（2）", "3.", "4."), ("1、", "2、", "③", "（4）"),
+        ("（一）", "二、", "（三）", "（四）"),
+    ],
+)  # fmt: skip
+def test_mixed_marks_lose_no_item_into_a_category(report: Report, marks: tuple[str, ...]) -> None:
+    words = ["积压", "信访", "信息化", "宣传"]
+    listed = "\n".join(f"{mark}{word}" for mark, word in zip(marks, words, strict=True))
+
+    reading = report(
+        f"一、工作成效\n很好。\n二、存在的问题\n{listed}\n三、下一步打算\n（一）学习\n"
+    )
+
+    assert titles(reading) == words
+    assert {draft.category for draft in reading.drafts} == {"存在的问题"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "二、存在的问题\n三、下一步打算\n一是学习。\n",
+        "一、成效\n很好。\n二、存在的问题\n在取得成绩的同时，还存在一些问题和不足：\n三、下一步打算\n一是学习。\n",
+    ],
+)
+def test_a_problem_section_without_separable_items_is_said_to_be_there(
+    report: Report, text: str
+) -> None:
+    reading = report(text)
+
+    (told,) = reading.problems
+    assert (reading.drafts, told.severity, told.code) == ([], "error", "problems_unseparated")
+    assert "“存在的问题”" in told.message
+
+
 def test_an_inexact_count_is_not_checked(report: Report) -> None:
     reading = report("经查摆，发现10余个问题：一是学习不深；二是作风不实。\n")
 
