@@ -1,5 +1,6 @@
 """What a file has otherwise than an item, and what of it an import may not take over."""
 
+from datetime import date
 from typing import Any
 
 from engine.actions.planned import Change, Planned
@@ -13,6 +14,8 @@ FROZEN = frozenset({Status.AWAITING_CLOSE, Status.CLOSED, Status.WITHDRAWN})
 # What approvers have agreed to once an item is handed out: an import may not move it.
 AGREED = ("due_on", "item_class", "responsible_leader_id", "lead_department_id")
 
+OF_THE_DATE = frozenset({"item_class", "long_term", "flags", "names"})
+
 
 def compare(planned: Planned, row: Existing) -> list[Change]:
     """What the file has otherwise than the item; agreed fields are held once it is handed out."""
@@ -21,10 +24,17 @@ def compare(planned: Planned, row: Existing) -> list[Change]:
     whole = _("事项目前是“{status}”，不随导入改变").format(status=status_label(status)) if (
         status in FROZEN
     ) else ""
+    # The same words that once gave a date and now give none: the file was read without the day
+    # that they count from. What was known of the date stands.
+    undated = planned.due_on is None and row.values["due_on"] is not None and (
+        planned.draft.due_text == row.values["due_text"]
+    )
     changes = []
     for name, after in planned.values.items():
         before = row.values[name]
         if before == after or (name in {"flags", "names"} and handed_out):
+            continue
+        if undated and name in OF_THE_DATE:
             continue
         if after in (None, ""):
             continue  # a person filled it in; an empty cell does not take it away
@@ -47,7 +57,7 @@ def compare(planned: Planned, row: Existing) -> list[Change]:
 def _part_changes(planned: Planned, row: Existing, *, held: str) -> list[Change]:
     draft = planned.draft
     pairs: list[tuple[str, Any, Any]] = [
-        ("measures", row.measures, [(one.text, one.due_on) for one in draft.measures]),
+        ("measures", row.measures, measures_of(planned, row.measures)),
         ("milestones", row.milestones,
          [(one.text, one.due_on) for one in draft.milestones if one.due_on]),
         ("lead_departments", sorted(row.leads), sorted(planned.lead_ids[1:])),
@@ -56,4 +66,15 @@ def _part_changes(planned: Planned, row: Existing, *, held: str) -> list[Change]
     return [
         Change(name, before, after, held)
         for name, before, after in pairs if after and before != after
+    ]
+
+
+def measures_of(
+    planned: Planned, present: list[tuple[str, date | None]]
+) -> list[tuple[str, date | None]]:
+    """The file's measures; one that it gives no date keeps the date that it has."""
+    known = dict(present)
+    return [
+        (one.text, one.due_on if one.due_on else known.get(one.text))
+        for one in planned.draft.measures
     ]

@@ -22,6 +22,7 @@ from engine.actions.recording import move, plain
 from engine.db import reserve_ids, write_plain
 from engine.intake.drafts import problem_as_json
 from engine.models import (
+    BattleMap,
     ImportBatch,
     Item,
     ItemDepartment,
@@ -81,6 +82,10 @@ def apply_import(
         imported_by_id=actor_id, imported_at=at,
     )
     session.add(batch)
+    battle_map = session.get_one(BattleMap, plan.map_id)
+    if battle_map.reference_on is None:  # the next reading of this ledger counts from it too
+        battle_map.reference_on = plan.reading.reference_on
+        session.add(battle_map)
     session.flush()
     item_ids: list[int] = []
     keys = set(session.exec(select(Item.import_key).where(Item.map_id == plan.map_id)))
@@ -207,7 +212,9 @@ def _replace_measures(session: Session, item_id: int, planned: Planned) -> None:
     for position, one in enumerate(planned.draft.measures, 1):
         if position <= len(present):
             measure = present[position - 1]
-            measure.text, measure.due_on, measure.due_text = one.text, one.due_on, one.due_text
+            if one.due_on is not None or one.text != measure.text:
+                measure.due_on, measure.due_text = one.due_on, one.due_text
+            measure.text = one.text
         else:
             measure = Measure(
                 item_id=item_id, position=position, text=one.text, due_on=one.due_on,

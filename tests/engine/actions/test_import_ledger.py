@@ -240,3 +240,20 @@ def test_waiting_names_are_settled_when_people_come_and_what_a_person_gave_stand
     assert [(item.responsible_leader_id, item.names) for item in items(database)] == [
         (expected, {}), (court.zhao, {"lead_departments": ["执行局"]}),
     ]
+
+
+def test_file_read_again_without_its_reference_date_takes_no_date_away(
+    database: sa.Engine, court: Court
+) -> None:
+    importing(database, court, draft(due_text="三个月内", due_on=date(2026, 6, 2)))
+    undated = draft(
+        due_text="三个月内", due_on=None, item_class="sustained",
+        flags=("reference_missing", "deadline_unparsed"),
+        measures=(MeasureDraft("建立超审限预警"), MeasureDraft("每周通报")),
+    )
+    plan, _ = importing(database, court, undated)
+    assert plan.counts["changed"] == 0
+    [item] = items(database)
+    assert (item.due_on, item.item_class.value, item.flags) == (date(2026, 6, 2), "dated", [])
+    with reading(database) as session:
+        assert session.exec(select(Measure.due_on)).all() == [None, date(2026, 4, 10)]
