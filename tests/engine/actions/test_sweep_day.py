@@ -264,3 +264,30 @@ def test_item_opened_in_the_evening_is_not_late_the_next_utc_day(
     assert "urge_letter" not in counts.notices
     with reading(database) as session:
         assert {message.on for message in session.exec(select(Message))} == {date(2026, 4, 30)}
+
+
+def test_mail_that_could_not_leave_goes_into_todays(database: sa.Engine, court: Court) -> None:
+    """After an outage a mailbox still gets one mail, with all that is owed."""
+    with writing(database) as session:
+        add_item(session, court)
+        add_item(session, court, "2", due_on=date(2026, 5, 7))
+    sweep(database, T3)
+    with writing(database) as session:
+        session.execute(
+            sa.update(Message).values(status=MessageStatus.DEFERRED, attempts=3)
+            .where(col(Message.mailbox) != "zhao@court.test")
+        )
+        session.execute(
+            sa.update(Message).values(status=MessageStatus.UNKNOWN, attempts=1)
+            .where(col(Message.mailbox) == "zhao@court.test")
+        )
+    thursday = date(2026, 4, 30)
+    sweep(database, thursday)
+    with reading(database) as session:
+        rows = session.exec(select(Message).order_by(col(Message.mailbox), col(Message.on))).all()
+    assert [(row.mailbox.split("@")[0], row.on, row.status.value) for row in rows] == [
+        ("feng", T3, "void"), ("feng", thursday, "queued"),
+        ("qian", T3, "void"), ("qian", thursday, "queued"),
+        ("zhao", T3, "unknown"), ("zhao", thursday, "queued"),
+    ]
+    assert [n for mailbox, on, n in mails(database) if on == thursday] == [4, 4, 2]
