@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from engine.actions.import_plan import ImportPlan
     from engine.intake.drafts import Reading
+    from engine.rules.addressing import Directory
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help=_("台账（.xlsx、.docx）或报告（.docx、.txt）"))]
 ReferenceDate = Annotated[
@@ -51,28 +52,34 @@ def import_ledger(
 
 
 def _preview(reading: "Reading", battle_map: str | None, *, as_json: bool) -> None:
-    plan = _plan_if_possible(reading, battle_map)
+    compared = _plan_if_possible(reading, battle_map)
+    plan = compared[0] if compared else None
     if as_json:
         print_json(_as_json(reading, plan))
         return
     show_reading(reading)
-    if plan is not None:
-        show_plan(plan)
+    if compared is not None:
+        show_plan(*compared)
     show_problems(plan.problems if plan else reading.problems)
 
 
-def _plan_if_possible(reading: "Reading", battle_map: str | None) -> "ImportPlan | None":
+def _plan_if_possible(
+    reading: "Reading", battle_map: str | None
+) -> "tuple[ImportPlan, Directory] | None":
     """The comparison with the map, where there is one: a first look needs no installation."""
     if battle_map is None and not has_database(settings_of_process()):
         return None
     from engine.actions.import_plan import plan_import
     from engine.db import reading as looking
+    from engine.queries.directory import load_directory
     from engine.queries.naming import map_named
 
     try:
         here = open_installation()
         with looking(here.database) as session:
-            return plan_import(session, reading, map_id=map_named(session, battle_map).id or 0)
+            found = map_named(session, battle_map)
+            plan = plan_import(session, reading, map_id=found.id or 0)
+            return plan, load_directory(session, found.organisation_id)
     except Refused as refusal:
         if battle_map is not None:
             raise
@@ -95,11 +102,11 @@ def _import(
     if asks(yes=yes, as_json=as_json):
         shown = _ask(here.database, reading, battle_map)
         if shown is None:
-            say(_("没有写入"))
             return
     from engine.actions.import_ledger import apply_import
     from engine.actions.import_plan import plan_import
     from engine.db import writing
+    from engine.queries.directory import load_directory
     from engine.queries.naming import map_named, person_named
 
     with progress(_("写入")), writing(here.database) as session:
@@ -108,6 +115,7 @@ def _import(
             person_named(session, actor, organisation_id=found.organisation_id).id
             if actor else None
         )
+        directory = load_directory(session, found.organisation_id)
         plan = plan_import(session, reading, map_id=found.id or 0)
         if shown is not None and shown.counts != plan.counts:
             raise WrongState(_("预览之后作战图有变动，没有导入，请重新运行"))
@@ -121,9 +129,12 @@ def _import(
         print_json(_as_json(reading, plan) | {"batch": batch_id, "map": name})
         return
     if shown is None:
-        show_plan(plan)
+        show_plan(plan, directory)
         show_problems(plan.problems)
-    say(_("已导入作战图“{name}”").format(name=name), style="green")
+    if plan.new or plan.changed:
+        say(_("已导入作战图“{name}”").format(name=name), style="green")
+    else:
+        say(_("没有变化，未写入"))
 
 
 def _ask(
@@ -132,16 +143,23 @@ def _ask(
     """The plan that the person saw and agreed to; None where nothing is to be written."""
     from engine.actions.import_plan import plan_import
     from engine.db import reading as looking
+    from engine.queries.directory import load_directory
     from engine.queries.naming import map_named
 
     with looking(database) as session:
-        plan = plan_import(session, reading, map_id=map_named(session, battle_map).id or 0)
+        found = map_named(session, battle_map)
+        plan = plan_import(session, reading, map_id=found.id or 0)
+        directory = load_directory(session, found.organisation_id)
     show_reading(reading)
-    show_plan(plan)
+    show_plan(plan, directory)
     show_problems(plan.problems)
     if not plan.new and not plan.changed:
+        say(_("没有变化，未写入"))
         return None
-    return plan if confirm(_("导入吗？"), yes=False) else None
+    if confirm(_("导入吗？"), yes=False):
+        return plan
+    say(_("没有写入"))
+    return None
 
 
 def _as_json(reading: "Reading", plan: "ImportPlan | None") -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from cli.commands.import_differences import differences
 from cli.console import say, show_table, table
 from cli.labels import class_label, severity_label
 from engine.language import _
@@ -10,8 +11,10 @@ from engine.language import _
 if TYPE_CHECKING:
     from engine.actions.import_plan import ImportPlan
     from engine.intake.drafts import Problem, Reading
+    from engine.rules.addressing import Directory
 
 SHOWN = 30
+LONGEST = 120  # of one side of a difference: the file itself has the rest
 
 
 def show_reading(reading: "Reading") -> None:
@@ -27,10 +30,8 @@ def show_reading(reading: "Reading") -> None:
     if not reading.drafts:
         return
     columns: list[str | tuple[str, dict[str, Any]]] = [
-        (_("编号"), {"no_wrap": True}), (_("类别"), {"overflow": "ellipsis", "no_wrap": True,
-                                                    "max_width": 12}),
-        (_("问题"), {"overflow": "ellipsis", "no_wrap": True, "ratio": 1, "min_width": 16}),
-        (_("责任部门"), {"overflow": "ellipsis", "no_wrap": True, "max_width": 14}),
+        (_("编号"), {"no_wrap": True}), (_("类别"), {"max_width": 12}),
+        (_("问题"), {"ratio": 1, "min_width": 16}), (_("责任部门"), {"max_width": 14}),
         (_("时限"), {"no_wrap": True}), (_("类型"), {"no_wrap": True}),
     ]
     filled = table("", columns)
@@ -48,23 +49,19 @@ def show_reading(reading: "Reading") -> None:
     _more(len(reading.drafts))
 
 
-def show_plan(plan: "ImportPlan") -> None:
+def show_plan(plan: "ImportPlan", directory: "Directory") -> None:
     """What becomes of the map: counts, and the differences of items that are there."""
     say(_("新增 {new}，更新 {changed}，未变 {unchanged}，保留原值 {held}，台账中已没有 {absent}").format(
         **plan.counts
     ))
-    differing = [
-        (planned.draft.number or f"#{planned.item_id}", change)
-        for planned in {id(one): one for one in [*plan.changed, *plan.held]}.values()
-        for change in planned.changes
-    ]
+    differing = list(differences(plan, directory))
     if not differing:
         return
     show_table(
         table(_("差异"), [(_("编号"), {"no_wrap": True}), _("项目"), _("原来"), _("现在"), _("说明")]),
         [
-            (number, change.field, _short(change.before), _short(change.after), change.held)
-            for number, change in differing[:SHOWN]
+            (number, field, _short(before), _short(after), held)
+            for number, field, before, after, held in differing[:SHOWN]
         ],
     )
     _more(len(differing))
@@ -96,6 +93,5 @@ def _more(count: int) -> None:
         say(_("……另有 {count} 条，用 --json 可看全部").format(count=count - SHOWN))
 
 
-def _short(value: object) -> str:
-    text = "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
-    return text if len(text) <= 40 else f"{text[:39]}…"
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST - 1]}…"

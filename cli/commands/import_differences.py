@@ -1,0 +1,83 @@
+"""What a file has otherwise than the map, in the words of a ledger."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cli.labels import class_label
+from engine.language import _
+
+if TYPE_CHECKING:
+    from engine.actions.import_plan import ImportPlan
+    from engine.actions.planned import Change
+    from engine.rules.addressing import Directory
+
+FOLLOWING = frozenset({"flags", "names"})  # these only say again what another field already shows
+PEOPLE = frozenset({"responsible_leader_id", "handler_id"})
+DEPARTMENTS = frozenset({"lead_department_id", "lead_departments", "supporting_departments"})
+STEPS = frozenset({"measures", "milestones"})
+
+
+def differences(plan: "ImportPlan", directory: "Directory") -> Iterator[tuple[str, ...]]:
+    """(number, field, before, after, why it is held) of each difference, all of them words."""
+    for planned in {id(one): one for one in [*plan.changed, *plan.held]}.values():
+        number = planned.draft.number or f"#{planned.item_id}"
+        telling = [one for one in planned.changes if one.field not in FOLLOWING]
+        for change in telling or planned.changes:
+            yield (number, field_label(change.field), shown(change, change.before, directory),
+                   shown(change, change.after, directory), change.held)
+
+
+def field_label(name: str) -> str:
+    """What a ledger calls a field of an item."""
+    return {
+        "number": _("编号"), "category": _("类别"), "weakness": _("问题"), "detail": _("具体表现"),
+        "cause": _("原因"), "goal": _("目标"), "source": _("来源"), "item_class": _("类型"),
+        "long_term": _("长期坚持"), "due_on": _("时限"), "due_text": _("时限原文"),
+        "flags": _("待核对"), "names": _("待核对的名称"), "responsible_leader_id": _("责任领导"),
+        "handler_id": _("经办人"), "lead_department_id": _("责任部门"),
+        "lead_departments": _("其他牵头部门"), "supporting_departments": _("配合部门"),
+        "measures": _("措施"), "milestones": _("节点"), "status": _("状态"),
+    }[name]
+
+
+def shown(change: "Change", value: Any, directory: "Directory") -> str:
+    """A value of a field as people read it; nothing for nothing."""
+    if value is None or value in ("", [], {}):
+        return ""
+    if change.field in PEOPLE:
+        return directory.people[value].name
+    if change.field in DEPARTMENTS:
+        ids = value if isinstance(value, list) else [value]
+        return "、".join(directory.departments[one].name for one in ids)
+    if change.field in STEPS:
+        return "；".join(_step(text, due_on) for text, due_on in value)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return _word(change.field, value)
+
+
+def _step(text: str, due_on: date | None) -> str:
+    if due_on is None:
+        return text
+    return _("{text}（{due_on}）").format(text=text, due_on=due_on.isoformat())
+
+
+def _word(field: str, value: Any) -> str:
+    if field == "item_class":
+        return class_label(value)
+    if field == "status":
+        from engine.rules.labels import status_label
+        from engine.rules.words import Status
+
+        return status_label(Status(value))
+    if field == "flags":
+        from engine.intake.problems import CODES, FLAGS
+
+        return "；".join(_(FLAGS.get(flag) or CODES[flag][1]) for flag in value)
+    if field == "names":
+        return "、".join(
+            name for key, names in value.items() if key != "counted"
+            for name in (names if isinstance(names, list) else [str(names)])
+        )
+    return str(value)
