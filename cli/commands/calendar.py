@@ -112,7 +112,7 @@ def _show_done(done: "CalendarImported") -> None:
     show_table(
         table(_("时限变动 {count} 项").format(count=len(done.moved)), [
             _("编号"), (_("原来"), {"no_wrap": True}), (_("现在"), {"no_wrap": True}),
-            _("将告知"), (_("问题"), {"overflow": "ellipsis", "no_wrap": True, "ratio": 1}),
+            _("将告知"), (_("问题"), {"ratio": 1}),
         ]),
         [(one.number or f"#{one.item_id}", one.was_on, one.now_on, "、".join(one.told),
           one.weakness) for one in done.moved],

@@ -6,6 +6,7 @@ import typer
 
 from cli.console import say
 from cli.installation import settings_of_process
+from engine.errors import Incomplete
 from engine.language import _
 
 Organisation = Annotated[
@@ -26,6 +27,8 @@ def init(
     from engine.db import open_home, writing
     from engine.queries.policies import preset as known_preset
 
+    for option, name in (("--organisation", organisation), ("--map", battle_map)):
+        check_name(option, name)
     settings = settings_of_process()
     known_preset(preset)  # an unknown one is refused before anything is made
     database = open_home(settings)
@@ -42,6 +45,12 @@ def init(
     say(_("接下来："))
     for step in next_steps():
         say(f"  {step}")
+
+
+def check_name(option: str, name: str | None) -> None:
+    """Raise Incomplete for a name that a table or a subject line could not carry."""
+    if name is not None and (not name.strip() or len(name.splitlines()) > 1):
+        raise Incomplete(_("{option} 的名称不能是空的，也不能有换行").format(option=option))
 
 
 def next_steps() -> list[str]:

@@ -112,12 +112,12 @@ def _show(map_name: str, listed: list["ListedItem"], *, limit: int) -> None:
         return
     columns: list[str | tuple[str, dict[str, Any]]] = [
         ("#", {"justify": "right", "no_wrap": True, "style": "bright_black"}),
-        (_("编号"), {"no_wrap": True, "max_width": 8}),
+        (_("编号"), {"max_width": 8}),
         (_("灯"), {"no_wrap": True}),
         (_("状态"), {"no_wrap": True}),
         (_("时限"), {"no_wrap": True}),
-        (_("责任部门"), {"overflow": "ellipsis", "no_wrap": True, "max_width": 14}),
-        (_("问题"), {"overflow": "ellipsis", "no_wrap": True, "ratio": 1, "min_width": 12}),
+        (_("责任部门"), {"max_width": 14}),
+        (_("问题"), {"ratio": 1, "min_width": 12}),
     ]
     filled = table(_("{name}：{count} 项").format(name=map_name, count=len(listed)), columns)
     filled.expand = True

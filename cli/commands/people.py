@@ -21,7 +21,8 @@ File = Annotated[
     Path,
     typer.Argument(
         metavar="FILE",
-        help=_("人员名单（.xlsx 或 .csv），表头：姓名、部门、职务、角色、邮箱、部门负责人、停用"),
+        help=_("人员名单（.xlsx 或 .csv），表头：姓名、部门、职务、角色、邮箱、部门负责人、停用；"
+               "后两栏填“是”或“否”"),
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=_("只看会改什么，不写入"))]

@@ -121,8 +121,8 @@ def _read_table(
                 continue
             if any(texts):
                 _read_row(found, sheet, first_row + index, first_column, columns, texts)
-    except csv.Error as trouble:
-        raise Unreadable(_("CSV 读不下去：{trouble}").format(trouble=trouble)) from None
+    except csv.Error:
+        raise Unreadable(_("CSV 内容有误，读不下去，请另存为 .xlsx 再导入")) from None
     return columns is not None
 
 
@@ -160,6 +160,9 @@ def _read_row(
     if not name:
         complain("name", "name_missing", _("这一行没有姓名，没有载入"), "error")
         return
+    if len(written["name"].splitlines()) > 1:
+        complain("name", "name_broken", _("姓名里有换行，没有载入；一人请写一行"), "error")
+        return
     address = written.get("address") or None
     if address is not None and not _is_address(address):
         complain("address", "address_unread", _("“{raw}”不是邮箱地址，未采用").format(raw=address))
@@ -169,7 +172,7 @@ def _read_row(
         text = written.get(field_name, "").lower()
         answers[field_name] = True if text in YES else False if text in NO else None
         if text and answers[field_name] is None:
-            complain(field_name, "answer_unread", _("请写“是”或“否”，未采用"))
+            complain(field_name, "answer_unread", _("部门负责人、停用两栏请填“是”或“否”，未采用"))
     roles, unknown = _roles(written.get("roles", ""))
     if unknown:
         complain(

@@ -58,11 +58,17 @@ class Case:
         """In whose seat the actor does `verb`: their own, or an absent person's delegate.
 
         Raises:
-            NotYours: neither the actor nor anybody they stand in for may.
+            NotYours: neither the actor nor anybody they stand in for may; the sentence names the
+                approvers whose turn it is.
         """
         for person_id in (self.actor_id, *principals(self.ground.directory, self.actor_id, self.today)):
             if may(verb, capacities_of(person_id, self.seats, approvers=approvers)):
                 return person_id
+        if names := "、".join(filter(None, map(self.name, approvers))):
+            raise NotYours(
+                _("您不能对事项{number}{verb}，现在应由{names}办理").format(
+                    number=self.title, verb=verb_label(verb), names=names)
+            )
         raise NotYours(
             _("您不能对事项{number}{verb}").format(number=self.title, verb=verb_label(verb))
         )

@@ -158,8 +158,13 @@ def _decide(
         request: Any = verb(act.session, step_id, reason=reason, version=seen, **act.by)
         facts = {"request": request.id, "kind": request.kind, "outcome": request.status}
         label = approval_label(request.kind)
-    done = _("已同意{kind}") if verdict == "approve" else _("已退回{kind}申请")
-    tell(act, done.format(kind=label), as_json=as_json, **facts)
+    if verdict == "approve":
+        done = _("已同意{kind}").format(kind=label)
+    elif facts["kind"] == "extension":
+        done = _("已不同意延期")
+    else:
+        done = _("已退回{kind}申请").format(kind=label)
+    tell(act, done, as_json=as_json, **facts)
 
 
 def _waiting_step(session: "Session", item_id: int, kind: str | None) -> int:

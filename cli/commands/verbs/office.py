@@ -131,15 +131,17 @@ def drop_paper(
     tell(act, done, as_json=as_json, **facts)
 
 
-def papers(battle_map: MapName = None, as_json: AsJson = False) -> None:
+def papers(battle_map: MapName = None, on: On = None, as_json: AsJson = False) -> None:
     """List the papers that wait for a signature."""
     from engine.db import reading
     from engine.queries.naming import map_named
     from engine.queries.papers import papers_waiting
 
-    here = open_installation()
+    here = open_installation(on)
     with reading(here.database) as session:
         waiting = papers_waiting(session, map_named(session, battle_map).organisation_id)
+    if on is not None:
+        waiting = [one for one in waiting if one.threshold_on <= here.today]
     if as_json:
         print_json({"papers": [
             {"item": one.item_id, "number": one.number, "weakness": one.weakness,
@@ -154,7 +156,7 @@ def papers(battle_map: MapName = None, as_json: AsJson = False) -> None:
     show_table(
         table(_("待签发的文书"), [
             "#", _("编号"), _("文书"), _("级"), _("应出日期"), _("主送"), _("抄送"),
-            (_("问题"), {"overflow": "ellipsis", "no_wrap": True, "ratio": 1}),
+            (_("问题"), {"ratio": 1}),
         ]),
         [
             (one.item_id, one.number, notice_label(one.kind), rung_label(one.rung), one.threshold_on,
