@@ -16,6 +16,8 @@ from engine.errors import Refused, WrongState
 from engine.language import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import sqlalchemy as sa
 
     from engine.actions.import_plan import ImportPlan
@@ -45,10 +47,27 @@ def import_ledger(
     reference_on = read_date(reference_date) if reference_date else None
     with progress(_("读取{name}").format(name=file.name)):
         reading = read_document(file, reference_on=reference_on)
+        known_on = None if reading.reference_on else _known_reference(battle_map)
+        if known_on is not None:
+            reading = read_document(file, reference_on=known_on)
     if dry_run:
         _preview(reading, battle_map, as_json=as_json)
     else:
         _import(file, reading, battle_map, actor, on, yes=yes, as_json=as_json)
+
+
+def _known_reference(battle_map: str | None) -> "date | None":
+    """The day from which the map's ledger was counted at its first import, if there is one."""
+    if not has_database(settings_of_process()):
+        return None
+    from engine.db import reading as looking
+    from engine.queries.naming import map_named
+
+    try:
+        with looking(open_installation().database) as session:
+            return map_named(session, battle_map).reference_on
+    except Refused:
+        return None
 
 
 def _preview(reading: "Reading", battle_map: str | None, *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from engine.models import Delivery, Item, LookBack, Measure, Message, Notice, Person
+from engine.models import Delivery, Item, LookBack, Measure, Message, Milestone, Notice, Person
 from engine.rules.words import NoticeStatus, Status
 
 
@@ -84,3 +84,14 @@ def draft_ids(session: Session, map_id: int) -> list[int]:
             .order_by(col(Item.id))
         )
     ]
+
+
+def milestones_of(session: Session, item_id: int) -> list[Milestone]:
+    """The stages of an item's date, by date."""
+    return list(
+        session.exec(
+            select(Milestone)
+            .where(Milestone.item_id == item_id)
+            .order_by(col(Milestone.due_on), col(Milestone.id))
+        )
+    )

@@ -16,6 +16,9 @@ Words = Annotated[str, typer.Option("--text", help=_("情况说明"))]
 MeasureNumber = Annotated[
     int | None, typer.Option("--measure", help=_("第几条措施；不写就是整个事项"))
 ]
+MilestoneNumber = Annotated[
+    int | None, typer.Option("--milestone", help=_("第几个节点已经达到"))
+]
 Proof = Annotated[Path, typer.Argument(metavar="FILE", help=_("佐证材料"))]
 Note = Annotated[str, typer.Option("--note", help=_("附注"))]
 ShownName = Annotated[str | None, typer.Option("--name", help=_("显示的文件名；不写用原名"))]
@@ -44,13 +47,14 @@ def report(
     percent: Percent,
     text: Words,
     measure: MeasureNumber = None,
+    milestone: MilestoneNumber = None,
     battle_map: MapName = None,
     on: On = None,
     as_json: AsJson = False,
 ) -> None:
-    """Report progress of the item or of one measure."""
+    """Report progress of the item or of one measure, or that a milestone is reached."""
     from engine.actions.report import report as report_progress
-    from engine.queries.item_page import measures_of
+    from engine.queries.item_page import measures_of, milestones_of
 
     with acting(item, actor, battle_map, on) as act:
         measure_id = None
@@ -59,8 +63,15 @@ def report(
             if measure not in known:
                 raise NotFound(_("这个事项没有第 {measure} 条措施").format(measure=measure))
             measure_id = known[measure]
+        milestone_id = None
+        if milestone is not None:
+            stages = dict(enumerate(milestones_of(act.session, act.item_id), 1))
+            if milestone not in stages:
+                raise NotFound(_("这个事项没有第 {milestone} 个节点").format(milestone=milestone))
+            milestone_id = stages[milestone].id
         report_progress(
-            act.session, act.item_id, percent=percent, text=text, measure_id=measure_id, **act.by
+            act.session, act.item_id, percent=percent, text=text, measure_id=measure_id,
+            milestone_id=milestone_id, **act.by,
         )
     tell(act, _("进展已记录"), as_json=as_json)
 
