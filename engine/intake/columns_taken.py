@@ -4,17 +4,20 @@ from functools import lru_cache
 
 from engine.intake.cells import Value, cell_name, cell_text
 from engine.intake.drafts import MilestoneDraft
+from engine.intake.headings import COMBINED
 from engine.intake.measures import split_measures
 from engine.intake.pending import Pending, lines, union
 from engine.intake.problems import problem
 from engine.intake.sheet_reading import SheetReading, Take
 from engine.language import _
 from engine.rules.department_text import NOBODY, read_departments, read_supporting
+from engine.rules.mixed_text import split_mixed
 from engine.rules.person_text import read_people
 from engine.rules.words import ItemClass
 
 departments_of = lru_cache(4096)(read_departments)
 supporting_of = lru_cache(4096)(read_supporting)
+mixed_of = lru_cache(4096)(split_mixed)
 people_of = lru_cache(4096)(read_people)
 
 NOT_CLOSED = NOBODY | {"未销号", "否", "未完成", "未办结", "待销号", "拟销号", "正在整改"}
@@ -75,6 +78,25 @@ def take_leads(
         reading.problems.append(
             problem("department_unread", message, sheet=reading.grid.name, cell=cell, raw=text)
         )
+
+
+def take_mixed(
+    reading: SheetReading, item: Pending, name: str, value: Value, row: int, column: int
+) -> None:
+    """People and departments in one cell, where each part is clearly one or the other."""
+    text = cell_text(value)
+    found = mixed_of(text)
+    if found is None:
+        heading = headed(reading, column)
+        item.extra[heading] = lines(item.extra.get(heading), text)
+        item.flags += ("responsible_unsplit",)
+        reading.unsplit.append(cell_name(row, column))
+        return
+    if name == "leads_and_leaders":
+        item.leaders = union(item.leaders, found.people)
+    else:
+        item.handlers = union(item.handlers, found.people)
+    take_leads(reading, item, name, found.bodies, row, column)
 
 
 def take_supports(
@@ -156,6 +178,7 @@ TAKES: dict[str, Take] = {
     "leaders": take_leaders,
     "leads": take_leads,
     "supports": take_supports,
+    **dict.fromkeys(COMBINED, take_mixed),
     "handler": take_handlers,
     "class": take_class,
     "status": take_status,

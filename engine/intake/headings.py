@@ -49,6 +49,18 @@ PATTERNS = [
     ("kept", re.compile(r"督导|督办|验收|佐证|印证|证明材料|备注|电话|实际完成")),
     ("closed_on", re.compile(r"销号.*(?:时间|日期)")),
     ("status", re.compile(r"^是否已?(?:销号|完成|办结)|状态$|销号情况")),
+    (
+        "leads_and_leaders",
+        re.compile(
+            rf"^(?!.*(?:配合|协办|协助|参与))(?:.*领导(?!小组).*{BODY}|.*{BODY}.*领导(?!小组))"
+        ),
+    ),
+    (
+        "leads_and_handlers",
+        re.compile(
+            rf"^(?!.*(?:配合|协办|协助|参与)).*{BODY}(?:(?:及其?|和|与|/)(?:责任|负责|经办|联系)|责任)人"
+        ),
+    ),
     ("", re.compile(rf"领导.*{BODY}|{BODY}.*领导|措施.*(?:时限|期限|时间)|问题.*措施")),
     ("supports", re.compile(rf"(?:配合|协办|协助|参与).*{BODY}|{BODY}.*(?:配合|协办|协助|参与)")),
     (
@@ -70,6 +82,10 @@ PATTERNS = [
     ("weakness", re.compile(r"(?:问题|短板|弱项|薄弱环节|不足)(?:清单|表述|事项)?$")),
     ("progress", re.compile(r"进展|进度")),
 ]
+COMBINED = {  # a column that holds two things, and the fields that it is split into
+    "leads_and_leaders": ("leads", "leaders"),
+    "leads_and_handlers": ("leads", "handler"),
+}
 LONGEST_HEADING = 24
 MERGED_ABOVE = frozenset(["责任分工", "责任", "责任落实", "整改责任", "分工", "时间", "整改"])
 
@@ -84,11 +100,13 @@ def field_of(heading: str) -> str | None:
     words = plain(heading)
     if not words or len(words) > LONGEST_HEADING:
         return None
-    bare = re.sub(r"\([^()]*\)|/.*$", "", words)
-    for form in (words, bare):
-        if form in FIELDS:
-            return FIELDS[form]
+    if words in FIELDS:
+        return FIELDS[words]
     flat = words.replace("(", "").replace(")", "")
+    first = next((field for field, pattern in PATTERNS if pattern.search(flat)), None)
+    bare = re.sub(r"\([^()]*\)|/.*$", "", words)
+    if bare in FIELDS and first not in COMBINED:
+        return FIELDS[bare]
     for field, pattern in PATTERNS:
         if pattern.search(flat) or (bare and pattern.search(bare)):
             return field or None
@@ -195,12 +213,16 @@ def name_columns(rows: Sequence[HeadingRow]) -> Columns:
         candidates = ["".join(parts), *reversed(parts)] if len(parts) > 1 else parts
         exact = next((FIELDS[plain(one)] for one in candidates if plain(one) in FIELDS), None)
         field = exact or next((one for one in map(field_of, candidates) if one), None)
+        if (
+            field in COMBINED and len(parts) > 1
+        ):  # 责任领导及部门 above 分管领导: the lower row says which
+            field = next((one for one in map(field_of, reversed(parts)) if one), None)
         if field:
             found[column] = field
     return arrange(texts, found, len(rows))
 
 
-MANY = frozenset(["measures", "leaders", "leads", "supports", "handler"])
+MANY = frozenset(["measures", "leaders", "leads", "supports", "handler", *COMBINED])
 
 
 def arrange(texts: dict[int, str], found: dict[int, str], depth: int) -> Columns:

@@ -28,6 +28,8 @@ def start_item(
 ) -> None:
     """A new item begins in this row."""
     finish_item(reading)
+    if hidden and plan.number is not None and plan.number + reading.grid.first_column in hidden:
+        reading.merged_numbers.add(row + 1)
     item = reading.current = Pending(
         reading.grid.name,
         row + 1,

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from engine.intake.cells import Value, cell_name, cell_text
 from engine.intake.columns_taken import TAKES
 from engine.intake.deadlines import DeadlineCells
-from engine.intake.drafts import Heading
+from engine.intake.drafts import Heading, Problem
+from engine.intake.duplicates import duplicates
 from engine.intake.grid import Covered, Grid, covered_cells
-from engine.intake.headings import Columns, HeadingRow, read_headings, repeats_headings
+from engine.intake.headings import COMBINED, Columns, HeadingRow, read_headings, repeats_headings
 from engine.intake.items import finish_item, start_item
 from engine.intake.odd_rows import take_odd_row
 from engine.intake.problems import problem
@@ -181,7 +182,10 @@ def adopt(reading: SheetReading, columns: Columns, row: int) -> None:
     for place, text in columns.texts.items():
         cell = cell_name(row, place + first)
         if place in fields:
-            reading.headings.append(Heading(sheet, cell, text, fields[place]))
+            named = COMBINED.get(fields[place], ())
+            reading.headings += [Heading(sheet, cell, text, one) for one in (*named, fields[place])]
+            if named:
+                reading.combined.append((cell, text))
         elif place in columns.unknown:
             message = _(
                 "{cell} 的列“{raw}”不认识，内容会保留在附加栏；如是台账要素，请改成常用的列名。"
@@ -233,7 +237,23 @@ def report_sheet(reading: SheetReading) -> None:
             "有 {count} 处责任部门列了几个而未写牵头（首处 {cell}），按第一个牵头、其余配合计，请核对。"
         ).format(count=len(cells), cell=cells[0])
         reading.problems.append(problem("lead_assumed", message, sheet=name, cell=cells[0]))
+    reading.problems += [*combined_columns(reading), *duplicates(reading)]
     plan = reading.plan
     if reading.drafts and plan and plan.deadline is None and not reading.closed:
         message = _("本表没有完成时限一列，全部事项要补写时限后才能立项。")
         reading.problems.append(problem("deadline_missing", message, sheet=name))
+
+
+def combined_columns(reading: SheetReading) -> Iterator[Problem]:
+    """A column that holds people and departments: split where it is clear, told in any case."""
+    for cell, raw in reading.combined:
+        if reading.unsplit:
+            message = _(
+                "{cell} 的列“{raw}”里人员和部门写在一起，有 {count} 处分不清（首处 {first}），原文保留在附加栏；"
+                "请把人员和部门拆成两列后重新导入。"
+            ).format(cell=cell, raw=raw, count=len(reading.unsplit), first=reading.unsplit[0])
+        else:
+            message = _(
+                "{cell} 的列“{raw}”里人员和部门写在一起，已分别载入，请核对；以后请拆成两列填写。"
+            ).format(cell=cell, raw=raw)
+        yield problem("heading_combined", message, sheet=reading.grid.name, cell=cell, raw=raw)

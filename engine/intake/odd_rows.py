@@ -100,6 +100,9 @@ def continues_item(
     number = texts[plan.number] if plan.number is not None and plan.number in keys else ""
     if number and number != current.number:
         return False
+    category = texts[plan.category] if plan.category is not None and plan.category in keys else ""
+    if category and category_name(category) != current.category:
+        return False
     text = texts[plan.weakness] if plan.weakness is not None and weakness else ""
     return not text or text == current.weakness
 

@@ -17,6 +17,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "hidden_rows": ("info", later("隐藏或被筛选掉的行，已照常读取")),
     "heading_unknown": ("info", later("不认识的列，内容保留在附加栏")),
     "heading_repeated": ("warning", later("同一含义的列出现两次")),
+    "heading_combined": ("warning", later("人员和部门写在同一列")),
+    "duplicate_number": ("warning", later("同一类别里序号重复")),
+    "duplicate_weakness": ("warning", later("同一问题写了两次")),
     "formula_in_cell": ("warning", later("单元格是公式，不计算，也不采信其缓存结果")),
     "deadline_missing": ("warning", later("没有写完成时限")),
     "deadline_unparsed": ("warning", later("完成时限读不出确定的日期")),
@@ -49,6 +52,7 @@ FLAGS: dict[str, str] = {
     "said_done": later("时限栏写的是已完成"),
     "moved_in_text": later("时限里写明已经延期，取最后的日期"),
     "stage_unread": later("时限里还有一个阶段读不出日期"),
+    "responsible_unsplit": later("人员和部门写在一起，分不清，原文在附加栏"),
     "serial_text": later("日期是 Excel 序列号"),
     "unnumbered": later("报告里没有编号的自然段"),
 }

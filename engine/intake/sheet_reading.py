@@ -47,6 +47,9 @@ class SheetReading:
     titles: set[str] = field(default_factory=set)
     year_assumed: list[str] = field(default_factory=list)
     assumed_leads: list[str] = field(default_factory=list)
+    combined: list[tuple[str, str]] = field(default_factory=list)  # (cell, text) of such headings
+    unsplit: list[str] = field(default_factory=list)
+    merged_numbers: set[int] = field(default_factory=set)  # rows whose number a merge repeats
 
     @property
     def is_ledger(self) -> bool:

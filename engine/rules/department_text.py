@@ -135,9 +135,18 @@ def by_labels(written: str) -> Responsibility:
 
 def names(part: str) -> tuple[str, ...]:
     """The names in a list; 和 and 及 divide only between two bodies (政治部和办公室)."""
-    listed = LIST_MARKS.split(JOINED.sub("、", part))
+    listed = divide(JOINED.sub("、", part), LIST_MARKS)
     cleaned = (FILLER.sub("", one.strip(" :：.。()") + closing(one)).strip() for one in listed)
     return unique([one for one in cleaned if one.replace(" ", "") not in NOBODY])
+
+
+def divide(part: str, marks: re.Pattern[str]) -> list[str]:
+    """The parts between `marks`; what stands in <tags> is one text, whatever marks it holds."""
+    start, end = part.find("<"), part.rfind(">") + 1
+    if not 0 <= start < end:
+        return marks.split(part)
+    before, after = marks.split(part[:start]), marks.split(part[end:])
+    return [*before[:-1], before[-1] + part[start:end] + after[0], *after[1:]]
 
 
 def closing(one: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from engine.rules.department_text import NOBODY, unique
+from engine.rules.department_text import NOBODY, divide, unique
 from engine.rules.written_numbers import half_width
 
 POST = (
@@ -25,7 +25,7 @@ def read_people(text: str) -> tuple[str, ...]:
         return ()
     found: list[str] = []
     posts: list[str] = []
-    for part in MARKS.split(written):
+    for part in divide(written, MARKS):
         for one in separate(part.strip()):
             if ONLY_POSTS.match(one):
                 posts.append(one)

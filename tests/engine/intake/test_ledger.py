@@ -520,3 +520,75 @@ def test_one_bad_date_among_many_rows(ledger: Ledger) -> None:
     assert len(reading.drafts) == 3000
     assert codes(reading) == [("deadline_unparsed", "F1501")]
     assert sum(one.due_on == JUNE for one in reading.drafts) == 2999
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "责任领导及责任部门",
+        "责任领导、责任部门",
+        "责任领导/责任部门",
+        "牵头领导及单位",
+        "责任部门（责任领导）",
+    ],
+)
+def test_a_column_of_leaders_and_departments_is_split_and_told(
+    ledger: Ledger, heading: str
+) -> None:
+    reading = ledger([
+        ["序号", "存在问题", heading, "完成时限"],
+        [1, "学习不深", "赵某（副院长）、民事审判庭", JUNE],
+        [2, "断层", "钱某、政治部", JUNE],
+    ])  # fmt: skip
+
+    assert [(one.leaders, one.lead_departments) for one in reading.drafts] == [
+        (("赵某",), ("民事审判庭",)), (("钱某",), ("政治部",)),
+    ]  # fmt: skip
+    assert codes(reading) == [("heading_combined", "C1")]
+    assert reading.problems[0].severity == "warning"
+
+
+def test_a_mixed_cell_that_is_not_clear_is_kept_whole(ledger: Ledger) -> None:
+    reading = ledger([
+        ["序号", "存在问题", "责任单位及责任人", "完成时限"],
+        [1, "学习不深", "赵局、立案庭", JUNE],
+        [2, "断层", "政治部、吴静", JUNE],
+    ])  # fmt: skip
+
+    unclear, clear = reading.drafts
+    assert unclear.extra == {"责任单位及责任人": "赵局、立案庭"}
+    assert unclear.flags == ("responsible_unsplit",)
+    assert (clear.lead_departments, clear.handler) == (("政治部",), "吴静")
+    assert codes(reading) == [("heading_combined", "C1")]
+    assert "C2" in reading.problems[0].message
+
+
+def test_numbers_and_weaknesses_given_twice_name_both_rows(ledger: Ledger) -> None:
+    reading = ledger([
+        ["序号", "问题类别", "存在问题", "完成时限"],
+        [1, "政治建设", "学习不深", JUNE],
+        [1, "政治建设", "融合不够", JUNE],
+        [1, "队伍建设", "融合不够", JUNE],
+        [2, "队伍建设", "学习 不深。", JUNE],
+    ])  # fmt: skip
+
+    assert len(reading.drafts) == 4
+    assert [(one.code, one.cell, one.severity) for one in reading.problems] == [
+        ("duplicate_number", "A3", "warning"),
+        ("duplicate_weakness", "C5", "warning"),
+        ("duplicate_weakness", "C4", "warning"),
+    ]
+    assert [one.message.split()[1] for one in reading.problems] == ["2、3", "2、5", "3、4"]
+
+
+def test_a_number_merged_over_several_weaknesses_is_no_duplicate(ledger: Ledger) -> None:
+    reading = ledger(
+        [
+            ["序号", "存在问题", "责任部门", "完成时限"],
+            [1, "学习不深", "政治部", JUNE],
+            ["", "融合不够", "办公室", JUNE],
+        ],
+        merged=("A2:A3",),
+    )
+
+    assert "duplicate_number" not in [code for code, _cell in codes(reading)]

@@ -80,3 +80,10 @@ def test_any_words_give_names_or_nobody_but_never_an_error(text: str) -> None:
     found = read_departments(text)
 
     assert all(name.strip() for name in (*found.leads, *found.supports))
+
+
+def test_marks_inside_markup_divide_nothing() -> None:
+    script = "民庭<script>alert(1);x/y</script>"
+
+    assert read_departments(script).leads == (script,)
+    assert read_supporting(f"{script}、刑庭/执行局") == (script, "刑庭", "执行局")
