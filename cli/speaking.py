@@ -5,6 +5,7 @@ tree is built, so that one process can speak either language.
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -115,9 +116,14 @@ def translate(command: Any) -> None:
             if isinstance(text, str):
                 setattr(owner, name, _(text))
     for parameter in command.params:
-        parameter.help = foreign.get(parameter.name, getattr(parameter, "help", None))
+        parameter.help = breakable(foreign.get(parameter.name, getattr(parameter, "help", None)))
         if getattr(parameter, "rich_help_panel", None) is None:
             is_argument = parameter.param_type_name == "argument"
             parameter.rich_help_panel = _("参数") if is_argument else _("选项")
     for below in getattr(command, "commands", {}).values():
         translate(below)
+
+
+def breakable(text: str | None) -> str | None:
+    """The text with blanks where a line may end: rich breaks nowhere else and cuts the rest off."""
+    return re.sub(r"([、，；：。])(?=\S)", r"\1 ", text) if text else text

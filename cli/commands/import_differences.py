@@ -51,7 +51,7 @@ def shown(change: "Change", value: Any, directory: "Directory") -> str:
         ids = value if isinstance(value, list) else [value]
         return "、".join(directory.departments[one].name for one in ids)
     if change.field in STEPS:
-        return "；".join(_step(text, due_on) for text, due_on in value)
+        return "\n".join(_step(text, due_on) for text, due_on in value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
     return _word(change.field, value)
