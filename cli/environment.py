@@ -19,6 +19,8 @@ def sentence_of(trouble: Exception) -> str | None:
     """The sentence for a fault of the environment; None where the fault is the program's."""
     if isinstance(trouble, sqlite3.DatabaseError):
         return _database_sentence(trouble)
+    if isinstance(trouble, OverflowError) and "SQLite INTEGER" in str(trouble):
+        return _("写的数字太大，数据库里没有这样的编号")
     if "sqlalchemy" in sys.modules:
         from sqlalchemy.exc import DBAPIError
         from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -50,6 +52,8 @@ def _database_sentence(orig: BaseException | None) -> str | None:
 
         if isinstance(orig, psycopg.OperationalError):
             return _database(_("连接不上或连接已断，请确认 PostgreSQL 在运行、地址和密码正确"))
+        if isinstance(orig, psycopg.errors.NumericValueOutOfRange):
+            return _("写的数字太大，数据库里没有这样的编号")
         if isinstance(orig, psycopg.errors.InsufficientPrivilege):
             return _database(_("没有权限"))
     return None

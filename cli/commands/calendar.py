@@ -21,7 +21,10 @@ File = Annotated[
     Path,
     typer.Argument(metavar="FILE", help=_("国务院办公厅放假通知的文字（.txt）、.toml 或 .csv")),
 ]
-Year = Annotated[int | None, typer.Option("--year", help=_("哪一年的通知；文中写明时可以不写"))]
+Year = Annotated[
+    int | None,
+    typer.Option("--year", min=1990, max=2199, help=_("哪一年的通知；文中写明时可以不写")),
+]
 IsClosure = Annotated[
     bool, typer.Option("--closure", help=_("文件是本地放假的日期，一行一个，可加逗号和名称"))
 ]

@@ -21,6 +21,9 @@ LARGE = "99999999999999999999999"
          f"这个事项没有第 {LARGE} 条措施"),
         (["look-back", "1", "--held", "--finding", "巩固", "--look", LARGE, "--as", "孙某"],
          "这个事项没有待办的回头看"),
+        (["outbox", "--limit", LARGE], "写的数字太大，数据库里没有这样的编号"),
+        (["audit", "verify", "--map", "1", "--anchor", f"{LARGE}:{'a' * 64}"],
+         "写的数字太大，数据库里没有这样的编号"),
     ],
 )
 def test_number_too_large_for_anything_is_not_found(
