@@ -79,11 +79,19 @@ def drafted(session: Session) -> set[tuple[str, str]]:
     return {(number, notice_label(kind)) for number, kind in rows}
 
 
+def folding(title: str, *headings: str) -> Table:
+    """A table whose cells go on in the next line: on a narrow screen nothing is cut off."""
+    table = Table(title=title, box=SIMPLE_HEAD, title_justify="left", padding=(0, 1, 0, 0))
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
 def told_table(told: dict[tuple[str, str], list[str]]) -> Table:
     """Who was told what, when, by which rung."""
-    table = Table(
-        "谁", "事项", "哪天、什么、为什么（T 为时限，T-3 即到期前 3 个工作日）",
-        title="谁被告知了什么", box=SIMPLE_HEAD, title_justify="left",
+    table = folding(
+        "谁被告知了什么", "谁", "事项",
+        "哪天、什么、为什么（T 为时限，T-3 即到期前 3 个工作日）",
     )
     former = ""
     for (name, number), words in told.items():
@@ -94,9 +102,9 @@ def told_table(told: dict[tuple[str, str], list[str]]) -> Table:
 
 def item_table(items: list[ListedItem]) -> Table:
     """Every item on the last day: light, state, date, closing."""
-    table = Table(
-        "事项", "灯", "状态", "责任部门", "责任领导", "时限", "销号", "薄弱问题",
-        title=f"{LAST_DAY.isoformat()} 的作战图", box=SIMPLE_HEAD, title_justify="left",
+    table = folding(
+        f"{LAST_DAY.isoformat()} 的作战图", "事项", "灯", "状态", "部门", "领导", "时限", "销号",
+        "薄弱问题",
     )
     for item in items:
         late = item.closed_on and item.due_on and item.closed_on > item.due_on
