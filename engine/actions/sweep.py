@@ -70,13 +70,15 @@ def sweep_day(database: sa.Engine, *, today: date, at: datetime) -> SweepCounts:
     begin = time.perf_counter()
     counts = SweepCounts(today)
     maps = Maps(today=today, at=at)
-    after: tuple[date, int] | None = None
-    while True:
-        with writing(database) as session:
-            after = _sweep_chunk(session, maps, counts, after=after)
-        if after is None:
-            break
-        # What was committed stays; the memory of mails is kept only as far as it was committed.
+    # Twice: what another sweep held was passed over the first time. A process that was killed holds
+    # its rows until its server has noticed, and nobody else would come for them today.
+    for wait in (False, True):
+        after: tuple[date, int] | None = None
+        while True:
+            with writing(database) as session:
+                after = _sweep_chunk(session, maps, counts, after=after, wait=wait)
+            if after is None:
+                break
     bundled = bundle_day(database, today=today, at=at)
     counts.messages += bundled.messages
     counts.orphaned += len(bundled.orphaned)
@@ -91,6 +93,7 @@ class Maps:
         self.today, self.at = today, at
         self._maps: dict[int, MapOnDay] = {}
         self._bundlers: dict[int, Bundler] = {}
+        self.orphans: set[int] = set()  # items of which nobody could be told, in this run
 
     def load(self, session: Session, map_ids: set[int]) -> dict[int, MapOnDay]:
         """The maps of these ids."""
@@ -116,11 +119,16 @@ class Maps:
 
 
 def _sweep_chunk(
-    session: Session, maps: Maps, counts: SweepCounts, *, after: tuple[date, int] | None
+    session: Session, maps: Maps, counts: SweepCounts, *, after: tuple[date, int] | None,
+    wait: bool,
 ) -> tuple[date, int] | None:
-    rows = due_rows(session, today=maps.today, after=after, limit=CHUNK)
-    if not rows:
+    found = due_rows(session, today=maps.today, after=after, limit=CHUNK, wait=wait)
+    if not found:
         return None
+    last = found[-1].wake_on, found[-1].id
+    rows = [row for row in found if row.id not in maps.orphans]  # they stay awake, seen already
+    if not rows:
+        return last
     opened = maps.load(session, {row.map_id for row in rows})
     directories = {map_id: found.bundler.directory for map_id, found in opened.items()}
     known = _known_keys(session, [row.id for row in rows])
@@ -128,7 +136,9 @@ def _sweep_chunk(
     wakes: list[tuple[Any, ...]] = []
     for (map_id, clock), row in zip(clocks_of(session, rows, directories), rows, strict=True):
         decision = opened[map_id].decider.decide(clock)
-        counts.orphaned += decision.orphaned
+        if decision.orphaned:
+            counts.orphaned += 1
+            maps.orphans.add(clock.id)
         if decision.wake_on != row.wake_on:
             wakes.append((decision.wake_on, clock.id))
         if known:
@@ -138,7 +148,7 @@ def _sweep_chunk(
     counts.examined += len(rows)
     _claim(session, maps, counts, opened, fresh)
     write_plain(session, "UPDATE item SET wake_on = ? WHERE id = ?", wakes, dates=(0,))
-    return rows[-1].wake_on, rows[-1].id
+    return last
 
 
 def _known_keys(session: Session, item_ids: list[int]) -> set[tuple[Any, ...]]:

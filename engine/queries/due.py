@@ -33,11 +33,13 @@ SWEPT: tuple[Any, ...] = (
 
 
 def due_rows(
-    session: Session, *, today: date, after: tuple[date, int] | None, limit: int
+    session: Session, *, today: date, after: tuple[date, int] | None, limit: int,
+    wait: bool = False,
 ) -> list[Any]:
     """The next `limit` items to look at, after the (wake_on, id) of the last one seen.
 
-    On PostgreSQL the rows are locked and those locked by another sweep are passed over.
+    On PostgreSQL the rows are locked; those locked by another sweep are passed over, or with
+    `wait` waited for (half a minute at most, then an error).
     """
     due = (
         sa.select(*SWEPT)
@@ -51,7 +53,9 @@ def due_rows(
     if after is not None:
         due = due.where(sa.tuple_(col(Item.wake_on), col(Item.id)) > sa.tuple_(*after))
     if not is_sqlite(session):
-        due = due.with_for_update(skip_locked=True, of=Item)
+        due = due.with_for_update(skip_locked=not wait, of=Item)
+        if wait:
+            session.execute(sa.text("SET LOCAL lock_timeout = '30s'"))
     return list(session.execute(due))
 
 

@@ -272,13 +272,16 @@ class Lifecycle(RuleBasedStateMachine):
         assert look is not None
         look_id, new = look.id or 0, self.today + timedelta(days=days)
         result = LookBackResult.HELD if held else LookBackResult.RELAPSED
-        self.attempt(
-            None,
+        early = held and self.today < look.due_on - timedelta(days=15)
+        done = self.attempt(
+            WrongState if early else None,
             lambda session: look_back(
                 session, look_id, result=result, finding="抽查", new_due_on=new,
                 **by(self.court.sun, self.today),
             ),
         )
+        if not done:
+            return
         if not held:
             self.new_round(new)
             return

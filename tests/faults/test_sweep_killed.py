@@ -181,3 +181,24 @@ def test_connection_cut_in_mid_sweep_loses_nothing(
         database.dispose()
         sweep_day(database, today=TODAY, at=AT)
         assert (rows(database), mailboxes(database)) == expected
+
+
+def test_rows_held_by_a_dying_sweep_are_waited_for(database: sa.Engine, ledger: Court) -> None:
+    """PostgreSQL: a killed process holds its rows until the server has noticed."""
+    expected = expected_rows(database, ledger)
+    held, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with database.connect() as connection:
+            connection.execute(sa.select(col(Item.id)).limit(7).with_for_update())
+            held.set()
+            release.wait(20)
+            connection.rollback()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(20)
+    threading.Timer(0.7, release.set).start()
+    sweep_day(database, today=TODAY, at=AT)
+    holder.join()
+    assert (rows(database), mailboxes(database)) == expected
