@@ -90,9 +90,9 @@ def fill(database: sa.Engine, *, mails: int, notices: int) -> None:
              "post": "庭长", "address": f"p{n}@court.test", "language": "zh", "active": True}
             for n in range(1, mails + 1)
         ]
-        insert_rows(session, Person.__table__, people)  # type: ignore[attr-defined]
+        insert_rows(session, Person, people)
         insert_rows(
-            session, Message.__table__,  # type: ignore[attr-defined]
+            session, Message,
             [_message(n, court.id or 0) for n in range(1, mails + 1)],
         )
         items, told = [], []
@@ -112,8 +112,8 @@ def fill(database: sa.Engine, *, mails: int, notices: int) -> None:
                  "status": NoticeStatus.RAISED, "raised_on": TODAY, "message_id": reader}
             )
         defaults = Item(map_id=0, import_key="", weakness="").model_dump(exclude={"id"})
-        insert_rows(session, Item.__table__, [defaults | item for item in items])  # type: ignore[attr-defined]
-        insert_rows(session, Notice.__table__, told)  # type: ignore[attr-defined]
+        insert_rows(session, Item, [defaults | item for item in items])
+        insert_rows(session, Notice, told)
 
 
 def _message(n: int, organisation_id: int) -> dict[str, Any]:

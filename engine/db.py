@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from engine.settings import Settings
 
@@ -76,11 +76,13 @@ def is_sqlite(session: Session) -> bool:
 
 
 def insert_rows(
-    session: Session, table: sa.Table, rows: list[dict[str, Any]], *, skip_existing: bool = False
+    session: Session, model: type[SQLModel], rows: list[dict[str, Any]], *, skip_existing: bool = False
 ) -> None:
     """Insert many rows in one statement; with `skip_existing` a row that is there stays as it is."""
     if not rows:
         return
+    # SQLModel gives its tables this attribute and does not declare it.
+    table: sa.Table = model.__table__  # type: ignore[attr-defined]
     if not skip_existing:
         session.execute(sa.insert(table), rows)
         return

@@ -57,7 +57,7 @@ def raise_notice(
         "recipient_id": recipient_id, "copied": copied, "threshold_on": today,
         "due_on": item.due_on, "status": NoticeStatus.RAISED, "raised_on": today, "facts": facts,
     }
-    insert_rows(session, Notice.__table__, [row], skip_existing=True)  # type: ignore[attr-defined]
+    insert_rows(session, Notice, [row], skip_existing=True)
 
 
 def claim_messages(

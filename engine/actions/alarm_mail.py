@@ -92,5 +92,5 @@ def _write(
         for alarm in alarms
     ]
     row = bundler.row(MessageKind.ALARM, key, reader, alarm_ids=ids, alarms=content)
-    insert_rows(session, Message.__table__, [row], skip_existing=True)  # type: ignore[attr-defined]
+    insert_rows(session, Message, [row], skip_existing=True)
     return True

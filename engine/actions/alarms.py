@@ -23,7 +23,7 @@ def raise_alarm(
     ).one_or_none()
     if standing is None:
         row = {"key": key, "kind": kind.value, "facts": facts, "raised_at": at}
-        insert_rows(session, Alarm.__table__, [row], skip_existing=True)  # type: ignore[attr-defined]
+        insert_rows(session, Alarm, [row], skip_existing=True)
         return True
     if standing.facts != facts:
         standing.facts = facts

@@ -145,7 +145,7 @@ def _write_supporting(session: Session, case: Case, wanted: list[int]) -> None:
         for department_id in wanted
         if department_id != case.item.lead_department_id
     ]
-    insert_rows(session, ItemDepartment.__table__, rows, skip_existing=True)  # type: ignore[attr-defined]
+    insert_rows(session, ItemDepartment, rows, skip_existing=True)
 
 
 def _keep_lead_row(session: Session, case: Case, department_id: int | None) -> None:
@@ -162,4 +162,4 @@ def _keep_lead_row(session: Session, case: Case, department_id: int | None) -> N
         )
     )
     lead = {"item_id": case.item_id, "department_id": department_id, "part": Part.LEAD}
-    insert_rows(session, ItemDepartment.__table__, [lead])  # type: ignore[attr-defined]
+    insert_rows(session, ItemDepartment, [lead])

@@ -54,7 +54,7 @@ def attach(
             )
         )
     file: dict[str, Any] = {"sha256": kept.sha256, "size": kept.size, "media_type": kept.media_type}
-    insert_rows(session, EvidenceFile.__table__, [file], skip_existing=True)  # type: ignore[attr-defined]
+    insert_rows(session, EvidenceFile, [file], skip_existing=True)
     row = Evidence(
         item_id=item_id, round=case.item.round, sha256=kept.sha256, name=kept.name,
         note=note.strip(), person_id=actor_id, attached_at=at,

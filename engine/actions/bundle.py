@@ -101,7 +101,7 @@ class Bundler:
             for key, mailbox in keys.items() if mailbox not in found
         ]
         if rows:
-            insert_rows(session, Message.__table__, rows, skip_existing=True)  # type: ignore[attr-defined]
+            insert_rows(session, Message, rows, skip_existing=True)
             self.written += len(rows)
             self._find(session, {row["key"]: keys[row["key"]] for row in rows})
         self._take_over(session, readers.keys())

@@ -127,7 +127,7 @@ def _snapshot(
                                everyone=items)}
         for audience, subject_id, title, chosen in _audiences(items, directory)
     ]
-    insert_rows(session, Digest.__table__, rows, skip_existing=True)  # type: ignore[attr-defined]
+    insert_rows(session, Digest, rows, skip_existing=True)
     counts.maps += 1
     counts.digests += len(rows)
 

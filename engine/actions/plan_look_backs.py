@@ -59,7 +59,7 @@ def _plan_chunk(
              "cancelled": False}
             for day in days
         ]
-        insert_rows(session, LookBack.__table__, rows, skip_existing=True)  # type: ignore[attr-defined]
+        insert_rows(session, LookBack, rows, skip_existing=True)
         item.wake_on = today
         session.add(item)
         facts = {"kind": kind.value, "due_on": [day.isoformat() for day in days]}

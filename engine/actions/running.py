@@ -33,7 +33,7 @@ def claim_run(
                 "flow": flow, "tick_at": tick_at, "on": on, "how": "", "holder": holder,
                 "started_at": at, "counts": {"attempts": 1, **(facts or {})}, "trouble": "",
             }
-            insert_rows(session, FlowRun.__table__, [row], skip_existing=True)  # type: ignore[attr-defined]
+            insert_rows(session, FlowRun, [row], skip_existing=True)
             mine = run_of_tick(session, flow, tick_at)
             return mine.id if mine and mine.holder == holder and mine.started_at == at else None
         lease = lease_of(session, TIMETABLE)
@@ -151,7 +151,7 @@ def take_lease(
         if _changed(taken):
             return True
         row = {"name": name, "holder": holder, "until": at + term}
-        insert_rows(session, Lease.__table__, [row], skip_existing=True)  # type: ignore[attr-defined]
+        insert_rows(session, Lease, [row], skip_existing=True)
         lease = lease_of(session, name)
         return lease is not None and lease.holder == holder
 
@@ -181,7 +181,7 @@ def record_beat(
             .execution_options(synchronize_session=False)
         )
         if not _changed(beaten):
-            insert_rows(session, Beat.__table__, [{"name": name, **values}], skip_existing=True)  # type: ignore[attr-defined]
+            insert_rows(session, Beat, [{"name": name, **values}], skip_existing=True)
 
 
 def _changed(result: Any) -> int:

@@ -6,7 +6,6 @@ sweep, `simulate` and `explain` all take the same object, and the editor refuses
 
 import tomllib
 from datetime import time
-from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -168,11 +167,6 @@ class Policy(_Part):
     digest: DigestRule = DigestRule()
     immediate_days: Annotated[int, Field(ge=1, le=400)] = 60
     colours: dict[str, Literal["green", "yellow", "red", "blue", "grey"]] = {}
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """The same text for the same policy: what plans are remembered by."""
-        return self.model_dump_json(by_alias=True)
 
     def as_data(self) -> dict[str, Any]:
         """The JSON object that a map stores."""
