@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from engine.models.base import instant, json_list, json_object, reference
@@ -24,3 +25,41 @@ class ImportBatch(SQLModel, table=True):
     problems: list[dict[str, Any]] = json_list()
     imported_by_id: int | None = reference("person.id", nullable=True)
     imported_at: datetime = instant()
+
+
+class ImportDraft(SQLModel, table=True):
+    """A file in the import wizard: uploaded, corrected by hand, not yet confirmed."""
+
+    __tablename__ = "import_draft"
+    __table_args__ = (sa.Index("ix_import_draft_map", "map_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    map_id: int = reference("battle_map.id")
+    file_name: str
+    sha256: str
+    size: int
+    reference_on: date | None = None
+    # What people set by hand: {"sheet": {"C": "due"}}, {"张三": 12}; empty where nothing was.
+    columns: dict[str, Any] = json_object()
+    people: dict[str, Any] = json_object()
+    departments: dict[str, Any] = json_object()
+    uploaded_by_id: int = reference("person.id")
+    uploaded_at: datetime = instant()
+    dropped_at: datetime | None = instant(nullable=True)
+    batch_id: int | None = Field(
+        default=None, foreign_key="import_batch.id", description="what it became"
+    )
+
+
+class HeadingMemory(SQLModel, table=True):
+    """What an office said once that a heading of theirs means."""
+
+    __tablename__ = "heading_memory"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "heading"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = reference("organisation.id")
+    heading: str = Field(description="without blanks and line breaks")
+    field: str = Field(description="the field it means; empty: to be passed over")
+    said_by_id: int | None = reference("person.id", nullable=True)
+    said_at: datetime = instant()

@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from engine.models.base import Choice, reference
+from engine.models.base import Choice, json_list, reference
 from engine.rules.words import Role
 
 
@@ -15,6 +15,8 @@ class Organisation(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     parent_id: int | None = reference("organisation.id", nullable=True, index=True)
+    # Roles that may not enter without a second factor.
+    second_factor_roles: list[str] = json_list()
 
 
 class Department(SQLModel, table=True):

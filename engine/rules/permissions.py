@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.language import _
+from engine.rules.words import Role
 
 
 class Capacity(StrEnum):
@@ -24,6 +25,7 @@ class Capacity(StrEnum):
     SUPPORT_HEAD = "support_head"  # 配合部门负责人
     APPROVER = "approver"  # 本环节审批人
     AUDITOR = "auditor"  # 纪检、审计
+    OPERATOR = "operator"  # 运维
     MEMBER = "member"  # 本单位人员
 
 
@@ -52,6 +54,41 @@ class Verb(StrEnum):
     MARK_LEFT = "mark_left"
 
 
+class Page(StrEnum):
+    """What can be read. A page of another organisation is not there at all."""
+
+    DESK = "desk"  # 我的
+    ACCOUNT = "account"  # 账号
+    WALL = "wall"  # 作战图
+    ITEM = "item"  # 事项
+    EVIDENCE = "evidence"  # 佐证材料
+    LEDGER = "ledger"  # 台账
+    STATISTICS = "statistics"  # 统计
+    DIGESTS = "digests"  # 周报
+    MEETING = "meeting"  # 推进会
+    PAPERS = "papers"  # 督办文书
+    IMPORT = "import"  # 导入
+    ROOM = "room"  # 办公室
+
+
+class Charge(StrEnum):
+    """What is done for the whole organisation, not to one item."""
+
+    OWN_ACCOUNT = "own_account"  # 管理自己的账号
+    IMPORT_LEDGER = "import_ledger"  # 导入台账
+    ASSIGN = "assign"  # 批量指派
+    HOLD_MEETING = "hold_meeting"  # 主持推进会
+    KEEP_PEOPLE = "keep_people"  # 管理人员和部门
+    INVITE = "invite"  # 发出邀请
+    HANG_SCREEN = "hang_screen"  # 管理大屏
+    SET_RULES = "set_rules"  # 修改规则
+    KEEP_CALENDAR = "keep_calendar"  # 管理日历
+    KEEP_MAIL = "keep_mail"  # 处理邮件
+    RUN_FLOW = "run_flow"  # 执行流程
+    BACK_UP = "back_up"  # 备份
+    VERIFY_TRAIL = "verify_trail"  # 校验留痕
+
+
 _C = Capacity
 _DEPARTMENT = frozenset({_C.HEAD, _C.HANDLER})
 _SIGNATORIES = frozenset({_C.LEADER, _C.GROUP_HEAD, _C.GROUP_DEPUTY, _C.OFFICE})
@@ -77,6 +114,40 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.DROP_PAPER: _SIGNATORIES,
     Verb.DELEGATE: frozenset({_C.OFFICE}),  # anybody may also name their own delegate
     Verb.MARK_LEFT: frozenset({_C.OFFICE}),
+}
+
+_EVERYBODY = frozenset({_C.MEMBER})
+_GROUP = frozenset({_C.GROUP_HEAD, _C.GROUP_DEPUTY, _C.GROUP_MEMBER})
+_OFFICE = frozenset({_C.OFFICE})
+_KEEPERS = frozenset({_C.OFFICE, _C.OPERATOR})
+_STEWARDS = _KEEPERS | {_C.GROUP_HEAD, _C.GROUP_DEPUTY}
+
+OPEN_TO: dict[Page | Charge, frozenset[Capacity]] = {
+    Page.DESK: _EVERYBODY,
+    Page.ACCOUNT: _EVERYBODY,
+    Page.WALL: _EVERYBODY,
+    Page.ITEM: _EVERYBODY,
+    Page.EVIDENCE: _EVERYBODY,
+    Page.LEDGER: _EVERYBODY,
+    Page.STATISTICS: _EVERYBODY,
+    Page.DIGESTS: _EVERYBODY,
+    Page.MEETING: _OFFICE | _GROUP | {_C.LEADER, _C.HEAD, _C.AUDITOR},
+    Page.PAPERS: _SIGNATORIES | {_C.AUDITOR},
+    Page.IMPORT: _OFFICE | {_C.AUDITOR},
+    Page.ROOM: _STEWARDS | {_C.AUDITOR},
+    Charge.OWN_ACCOUNT: _EVERYBODY,
+    Charge.IMPORT_LEDGER: _OFFICE,
+    Charge.ASSIGN: _OFFICE,
+    Charge.HOLD_MEETING: _OFFICE,
+    Charge.KEEP_PEOPLE: _OFFICE,
+    Charge.INVITE: _KEEPERS,
+    Charge.HANG_SCREEN: _KEEPERS,
+    Charge.SET_RULES: _STEWARDS,
+    Charge.KEEP_CALENDAR: _STEWARDS,
+    Charge.KEEP_MAIL: _KEEPERS,
+    Charge.RUN_FLOW: _KEEPERS,
+    Charge.BACK_UP: _KEEPERS,
+    Charge.VERIFY_TRAIL: _KEEPERS | {_C.AUDITOR},
 }
 
 
@@ -121,6 +192,48 @@ def capacities_of(
 def may(verb: Verb, capacities: frozenset[Capacity]) -> bool:
     """Whether any of the capacities opens the verb."""
     return not ALLOWED[verb].isdisjoint(capacities)
+
+
+def opens(door: Page | Charge, capacities: frozenset[Capacity]) -> bool:
+    """Whether any of the capacities opens the page or gives the charge."""
+    return not OPEN_TO[door].isdisjoint(capacities)
+
+
+def organisation_capacities(roles: frozenset[Role], *, heads: bool) -> frozenset[Capacity]:
+    """What somebody still there is to their organisation: each role, and heading a department."""
+    held = {Capacity.MEMBER} | {Capacity(role.value) for role in roles}
+    return frozenset(held | {Capacity.HEAD} if heads else held)
+
+
+def door_label(door: Page | Charge) -> str:
+    """The page or charge as the sentence of a refusal names it."""
+    return {
+        Page.DESK: _("我的工作台"),
+        Page.ACCOUNT: _("账号"),
+        Page.WALL: _("作战图"),
+        Page.ITEM: _("事项"),
+        Page.EVIDENCE: _("佐证材料"),
+        Page.LEDGER: _("台账"),
+        Page.STATISTICS: _("统计"),
+        Page.DIGESTS: _("周报"),
+        Page.MEETING: _("推进会"),
+        Page.PAPERS: _("督办文书"),
+        Page.IMPORT: _("导入"),
+        Page.ROOM: _("办公室"),
+        Charge.OWN_ACCOUNT: _("管理自己的账号"),
+        Charge.IMPORT_LEDGER: _("导入台账"),
+        Charge.ASSIGN: _("批量指派"),
+        Charge.HOLD_MEETING: _("主持推进会"),
+        Charge.KEEP_PEOPLE: _("管理人员和部门"),
+        Charge.INVITE: _("发出邀请"),
+        Charge.HANG_SCREEN: _("管理大屏"),
+        Charge.SET_RULES: _("修改规则"),
+        Charge.KEEP_CALENDAR: _("管理日历"),
+        Charge.KEEP_MAIL: _("处理邮件"),
+        Charge.RUN_FLOW: _("执行流程"),
+        Charge.BACK_UP: _("备份"),
+        Charge.VERIFY_TRAIL: _("校验留痕"),
+    }[door]
 
 
 def verb_label(verb: Verb) -> str:

@@ -158,3 +158,28 @@ class Audience(StrEnum):
     LEADING_GROUP = "leading_group"  # 领导小组
     LEADER = "leader"  # 责任领导
     DEPARTMENT = "department"  # 部门
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link is for."""
+
+    INVITATION = "invitation"  # 邀请：设置密码
+    SIGN_IN = "sign_in"  # 一次性登录
+    SCREEN = "screen"  # 大屏
+
+
+class MeetingStatus(StrEnum):
+    """How a meeting stands."""
+
+    PLANNED = "planned"  # 筹备中
+    OPEN = "open"  # 进行中
+    ENDED = "ended"  # 已结束
+
+
+class Presence(StrEnum):
+    """Whether somebody came."""
+
+    EXPECTED = "expected"  # 应到
+    PRESENT = "present"  # 实到
+    DEPUTED = "deputed"  # 派人参加
+    ABSENT = "absent"  # 请假、缺席
