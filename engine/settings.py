@@ -37,6 +37,17 @@ class Settings(BaseSettings):
     language: Literal["zh", "en"] = "zh"
     evidence_limit_mb: int = Field(default=50, ge=1)
     orchestrator: Literal["prefect", "plain"] = "prefect"
+    session_idle_minutes: int = Field(
+        default=60, ge=5, le=720, description="a person who does nothing so long signs in again"
+    )
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8000, ge=1, le=65535)
+    base_url: str = Field(
+        default="", description="the address people write; else that of web_host and web_port"
+    )
+    secure_cookies: Literal["auto", "yes", "no"] = Field(
+        default="auto", description="auto: cookies only over TLS where base_url is https"
+    )
 
     @field_validator("database_url")
     @classmethod
@@ -61,6 +72,29 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(_("没有这个时区，请写 Asia/Shanghai 的样子")) from None
         return name
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError(_("要写 https://… 或 http://… 的网址"))
+        return url.rstrip("/")
+
+    @property
+    def resolved_base_url(self) -> str:
+        """The address that links begin with; no slash at its end."""
+        if self.base_url:
+            return self.base_url
+        host = "127.0.0.1" if self.web_host in ("0.0.0.0", "::", "") else self.web_host
+        shown = f"[{host}]" if ":" in host else host
+        return f"http://{shown}:{self.web_port}"
+
+    @property
+    def cookies_secure(self) -> bool:
+        """Whether cookies are sent over TLS only."""
+        if self.secure_cookies == "auto":
+            return self.resolved_base_url.startswith("https://")
+        return self.secure_cookies == "yes"
 
     @property
     def resolved_database_url(self) -> str:
