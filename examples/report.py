@@ -9,12 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session, col
 
-from cli.labels import colour_label, notice_label
 from engine import audit
 from engine.db import reading
 from engine.models import BattleMap, Item, Message, Notice, Person
 from engine.queries.item_list import ListedItem, list_items
-from engine.rules.labels import status_label
+from engine.rules.labels import colour_label, notice_label, status_label
 from engine.rules.lights import word_of
 from engine.rules.words import MessageStatus, NoticeStatus, Status
 from examples.court import Court

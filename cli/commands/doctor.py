@@ -10,11 +10,11 @@ import typer
 from cli.console import print_json, say, show_table, table
 from cli.environment import sentence_of
 from cli.installation import Installation, open_installation, place_of, settings_of_process
-from cli.labels import message_status_label
 from cli.moment import moment_of
 from cli.options import AsJson
 from engine.errors import Refused
 from engine.language import _
+from engine.rules.labels import message_status_label
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -7,10 +7,10 @@ import typer
 
 from cli.console import print_json, say, show_table, table
 from cli.installation import open_installation
-from cli.labels import message_status_label, notice_label, notice_status_label, rung_label
 from cli.moment import read_horizon
 from cli.options import AsJson, ItemName, MapName, On
 from engine.language import _
+from engine.rules.labels import message_status_label, notice_label, notice_status_label, rung_label
 
 if TYPE_CHECKING:
     from engine.actions.explain import Explanation

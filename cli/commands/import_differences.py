@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cli.labels import class_label
 from engine.language import _
+from engine.rules.labels import class_label
 
 if TYPE_CHECKING:
     from engine.actions.import_plan import ImportPlan

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from cli.commands.import_differences import differences
 from cli.console import say, show_table, table
-from cli.labels import class_label, severity_label
 from engine.language import _
+from engine.rules.labels import class_label, severity_label
 
 if TYPE_CHECKING:
     from engine.actions.import_plan import ImportPlan

@@ -72,7 +72,7 @@ def item_as_json(item: "ListedItem") -> dict[str, Any]:
 
 def read_light(text: str) -> "Light | LightMeaning":
     """A colour or a meaning by its code or its word. Raises Incomplete with all that there are."""
-    from cli.labels import colour_label
+    from engine.rules.labels import colour_label
     from engine.rules.lights import Light, LightMeaning, word_of
 
     known: dict[str, Light | LightMeaning] = {}

@@ -6,11 +6,11 @@ import typer
 
 from cli.console import print_json, say, show_table, table, warn
 from cli.installation import open_installation
-from cli.labels import message_label, message_status_label
 from cli.options import AsJson, On
 from cli.progress import progress
 from engine.errors import Incomplete
 from engine.language import _
+from engine.rules.labels import message_label, message_status_label
 
 StatusName = Annotated[
     str | None, typer.Option("--status", help=_("queued、sent、deferred、refused、unknown 等"))

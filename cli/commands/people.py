@@ -9,10 +9,10 @@ import typer
 from cli.commands.importing_shown import show_problems
 from cli.console import print_json, say, show_table, table
 from cli.installation import open_installation
-from cli.labels import role_label
 from cli.options import AsJson, AsOrNobody, MapName, On, Yes, asks, confirm
 from cli.progress import progress
 from engine.language import _
+from engine.rules.labels import role_label
 
 if TYPE_CHECKING:
     from engine.actions.people_plan import PeoplePlan

@@ -7,12 +7,12 @@ import typer
 
 from cli.console import print_json, say, show_table, table
 from cli.installation import open_installation
-from cli.labels import notice_label
 from cli.options import As, AsJson, MapName, On, Yes, confirm
 from cli.toml_text import toml_text
 from engine.disk import disk_reason
 from engine.errors import Refused, Unreadable
 from engine.language import _
+from engine.rules.labels import notice_label
 
 if TYPE_CHECKING:
     from engine.actions.policy_change import PolicyPreview

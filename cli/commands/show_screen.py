@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from cli.commands.items import due_shown
 from cli.console import console, light, say, show_table, table
-from cli.labels import (
+from engine.language import _
+from engine.rules.labels import (
     class_label,
     look_label,
     message_status_label,
@@ -14,7 +15,6 @@ from cli.labels import (
     rung_label,
     trail_label,
 )
-from engine.language import _
 
 if TYPE_CHECKING:
     from engine.models import AuditEvent

@@ -6,11 +6,11 @@ import typer
 
 from cli.console import print_json, say, show_table, table
 from cli.installation import open_installation
-from cli.labels import notice_label
 from cli.moment import read_horizon
 from cli.options import AsJson, MapName, On
 from cli.progress import progress
 from engine.language import _
+from engine.rules.labels import notice_label
 
 if TYPE_CHECKING:
     from engine.actions.simulate import SimulatedDay

@@ -54,7 +54,7 @@ def _rehearse(here: Installation, *, as_json: bool) -> None:
 
 def show_counts(counts: dict[str, object]) -> None:
     """The counts of a sweep as a table with a sentence."""
-    from cli.labels import notice_label
+    from engine.rules.labels import notice_label
 
 
     notices = counts["notices"]

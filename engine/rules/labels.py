@@ -1,7 +1,20 @@
 """The words people read for the closed lists, in the language of the moment."""
 
 from engine.language import _
-from engine.rules.words import ApprovalKind, Status, StepKind
+from engine.rules.lights import Light
+from engine.rules.permissions import Verb, verb_label
+from engine.rules.words import (
+    ApprovalKind,
+    ItemClass,
+    LookBackKind,
+    MessageKind,
+    MessageStatus,
+    NoticeKind,
+    NoticeStatus,
+    Role,
+    Status,
+    StepKind,
+)
 
 
 def status_label(status: Status) -> str:
@@ -36,3 +49,100 @@ def step_label(kind: StepKind) -> str:
         StepKind.GROUP_HEAD: _("组长"),
         StepKind.PUBLICITY: _("公示"),
     }[kind]
+
+
+def colour_label(colour: Light) -> str:
+    """绿, 黄, 红, 蓝, 灰."""
+    return {
+        "green": _("绿"), "yellow": _("黄"), "red": _("红"), "blue": _("蓝"), "grey": _("灰"),
+    }[colour.value]
+
+
+def class_label(item_class: ItemClass | str) -> str:
+    """立行立改, 限期整改, 长期坚持."""
+    return {
+        "immediate": _("立行立改"), "dated": _("限期整改"), "sustained": _("长期坚持"),
+    }[str(item_class)]
+
+
+def severity_label(severity: str) -> str:
+    """How grave a problem of an import is."""
+    return {"error": _("错误"), "warning": _("注意"), "info": _("说明")}[severity]
+
+
+def role_label(role: Role) -> str:
+    """A role as the people's list writes it."""
+    return {
+        "office": _("办公室"), "leader": _("领导"), "group_head": _("组长"),
+        "group_deputy": _("副组长"), "group_member": _("成员"), "auditor": _("纪检"),
+        "operator": _("运维"),
+    }[role.value]
+
+
+def notice_label(kind: NoticeKind | str) -> str:
+    """What a notice is, in a word."""
+    return {
+        "reminder": _("提醒"), "due_soon": _("临期提醒"), "due": _("到期提醒"),
+        "measure_due": _("措施到期"), "milestone_due": _("节点到期"), "urge_letter": _("催办单"),
+        "supervision_order": _("督办单"), "talk_proposal": _("通报候选、约谈建议"),
+        "statement": _("表态发言"), "draft_waiting": _("文书待签发"),
+        "acknowledge": _("待签收"), "issued": _("交办"), "approval_asked": _("待审批"),
+        "approval_waiting": _("审批催办"), "sent_back": _("退回"), "closed": _("已销号"),
+        "extension_granted": _("同意延期"), "extension_refused": _("不同意延期"),
+        "look_back": _("回头看"), "recheck": _("定期复核"), "reopened": _("反弹、新一轮"),
+        "withdrawn": _("已撤销"), "handed_over": _("移交"), "orphaned": _("无人负责"),
+        "date_moved": _("时限因放假安排调整"),
+    }[str(kind)]
+
+
+def notice_status_label(status: NoticeStatus) -> str:
+    """What became of a notice."""
+    return {
+        "raised": _("应发"), "superseded": _("被后一级取代"), "drafted": _("待签发"),
+        "overflow": _("并入周报"), "dropped": _("不予签发"),
+    }[status.value]
+
+
+def message_label(kind: MessageKind) -> str:
+    """What kind of mail."""
+    return {
+        "daily": _("每日一封"), "order": _("签发文书"), "digest": _("周报"),
+        "alarm": _("运行告警"),
+    }[kind.value]
+
+
+def message_status_label(status: MessageStatus | str) -> str:
+    """How a mail's carriage stands."""
+    return {
+        "queued": _("待发"), "sending": _("发送中"), "sent": _("已送达服务器"),
+        "deferred": _("暂缓重试"), "refused": _("被拒收"), "unknown": _("结果不明"),
+        "void": _("无内容作废"),
+    }[str(status)]
+
+
+def look_label(kind: LookBackKind) -> str:
+    """回头看 or 定期复核."""
+    return {"look_back": _("回头看"), "recheck": _("定期复核")}[kind.value]
+
+
+def rung_label(rung: str) -> str:
+    """A rung as people say it: T-10; 签收 T+5 for a ladder of another thing; nothing for an event."""
+    prefix, colon, step = rung.partition(":")
+    if not colon:
+        return rung
+    ladders = {"S": _("签收"), "M": _("措施"), "A": _("审批"), "L": _("复查"), "meeting": _("推进会")}
+    name = ladders.get(prefix if prefix in ladders else prefix.rstrip("0123456789"))
+    return f"{name} {step}" if name and (step.startswith("T") or prefix == "meeting") else ""
+
+
+def trail_label(verb: str) -> str:
+    """What was done, as the trail shows it: the verbs of people, and what the calendar did."""
+    if verb in set(Verb):
+        return verb_label(Verb(verb))
+    return {
+        "import": _("导入"), "import_change": _("导入更新"), "import_batch": _("导入台账"),
+        "people_import": _("导入人员"), "create_map": _("建立作战图"), "sweep": _("日扫"),
+        "set_policy": _("修改规则"), "enable_map": _("启用"), "disable_map": _("停用"),
+        "import_notice": _("导入放假通知"), "import_closures": _("导入本地放假"),
+        "date_moved": _("时限因放假安排调整"),
+    }.get(verb, verb)

@@ -7,11 +7,11 @@ import typer
 from cli.acting import Act, acting, tell
 from cli.console import print_json, say, show_table, table
 from cli.installation import open_installation
-from cli.labels import notice_label, rung_label
 from cli.moment import read_date
 from cli.options import As, AsJson, ItemName, MapName, On
 from engine.errors import Incomplete, NotFound
 from engine.language import _
+from engine.rules.labels import notice_label, rung_label
 
 if TYPE_CHECKING:
     from engine.models import Notice
