@@ -2,7 +2,7 @@
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,21 +14,17 @@ from engine.disk import disk_reason
 from engine.errors import Incomplete
 from engine.language import _
 
-if TYPE_CHECKING:
-    from engine.actions.audit_export import Finding
-
 Anchors = Annotated[
     list[str] | None,
     typer.Option("--anchor", help=_("周报上印的校验码“序号:校验码”；可写多次，须用 --map 指明图")),
 ]
 Target = Annotated[Path, typer.Argument(metavar="FILE", help=_("写到哪个文件，如 留痕.jsonl"))]
 BROKEN = 1
-VERIFIER = Path(__file__).parents[1] / "audit_verify.py"
 
 
 def verify(battle_map: MapName = None, anchor: Anchors = None, as_json: AsJson = False) -> None:
     """Check the chain of one map, or of all."""
-    from engine.actions.audit_export import check_trail, read_anchor
+    from engine.actions.audit_export import check_trail, finding_sentence, read_anchor
     from engine.db import reading
     from engine.queries.naming import all_maps, map_named
 
@@ -51,24 +47,9 @@ def verify(battle_map: MapName = None, anchor: Anchors = None, as_json: AsJson =
         raise typer.Exit(BROKEN)
 
 
-def finding_sentence(found: "Finding") -> str:
-    """What was found of one map, the first broken row by number, item and verb."""
-    if found.sound:
-        return _("“{map}”留痕完好：{events} 条，周报校验 {anchors} 处，链尾 {head}").format(
-            map=found.map_name, events=found.events, anchors=found.anchors, head=found.head)
-    why = {
-        "altered": _("内容被改动"), "missing": _("记录缺失"), "head": _("链尾与登记的不符"),
-        "anchor": _("与周报所载的校验码不符"),
-    }[found.why]
-    about = _("（事项 {item}，动作 {verb}）").format(item=found.item_id, verb=found.verb) if (
-        found.verb) else ""
-    return _("“{map}”留痕从第 {seq} 条起不可信：{why}{about}").format(
-        map=found.map_name, seq=found.seq, why=why, about=about)
-
-
 def export(file: Target, battle_map: MapName = None, as_json: AsJson = False) -> None:
     """Write the chain and, beside it, the script that checks it."""
-    from engine.actions.audit_export import export_trail
+    from engine.actions.audit_export import VERIFIER, export_trail
     from engine.db import reading
     from engine.queries.naming import map_named
 

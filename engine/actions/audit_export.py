@@ -11,6 +11,9 @@ from engine.errors import Incomplete
 from engine.language import _
 from engine.models import BattleMap
 from engine.queries.trail import Anchor, anchors_of, event_at
+from engine.rules.labels import trail_label
+
+VERIFIER = Path(__file__).with_name("audit_verify.py")  # goes with every export; needs only Python
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,21 @@ def check_trail(
         **facts, why=why, seq=seq, item_id=event.item_id if event else None,  # type: ignore[arg-type]
         verb=event.verb if event else "",
     )
+
+
+def finding_sentence(found: Finding) -> str:
+    """What was found of one map, the first broken row by number, item and verb."""
+    if found.sound:
+        return _("“{map}”留痕完好：{events} 条，周报校验 {anchors} 处，链尾 {head}").format(
+            map=found.map_name, events=found.events, anchors=found.anchors, head=found.head)
+    why = {
+        "altered": _("内容被改动"), "missing": _("记录缺失"), "head": _("链尾与登记的不符"),
+        "anchor": _("与周报所载的校验码不符"),
+    }[found.why]
+    about = _("（事项 {item}，动作 {verb}）").format(item=found.item_id, verb=trail_label(found.verb)) if (
+        found.verb) else ""
+    return _("“{map}”留痕从第 {seq} 条起不可信：{why}{about}").format(
+        map=found.map_name, seq=found.seq, why=why, about=about)
 
 
 def read_anchor(text: str) -> Anchor:

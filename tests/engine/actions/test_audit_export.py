@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-import cli
+import engine
 from engine import audit
 from engine.actions.audit_export import check_trail, export_trail, read_anchor
 from engine.db import reading, writing
@@ -20,7 +20,7 @@ from engine.queries.trail import Anchor
 from engine.rules.words import Audience
 from tests.cast import MONDAY, MONDAY_MORNING, Court
 
-VERIFIER = Path(cli.__file__).parent / "audit_verify.py"
+VERIFIER = Path(engine.__file__).parent / "actions" / "audit_verify.py"
 
 
 def check(file: Path, *anchors: str) -> tuple[int, str]:
