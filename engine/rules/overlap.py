@@ -65,7 +65,8 @@ def _pushed_by(
         days = _push_on(next_one, ends_before, ends_now)
         if days <= 0:
             return
-        pushed_to = next_one.due_on + timedelta(days=days)
+        # A mistyped year (9999) cannot be pushed past the end of the calendar.
+        pushed_to = next_one.due_on + timedelta(days=min(days, (date.max - next_one.due_on).days))
         yield Push(late.id, next_one.id, days, pushed_to)
         ends_before, ends_now = next_one.due_on, pushed_to
 
