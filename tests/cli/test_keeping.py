@@ -120,7 +120,7 @@ def test_trail_is_verified_and_its_first_broken_row_named(office: Run, home: Pat
         ("altered", 3, 1, "import"),
     ]
     told = office("audit", "verify")
-    assert "留痕从第 3 条起不可信：内容被改动（事项 1，动作 import）" in told.stderr
+    assert "留痕从第 3 条起不可信：内容被改动（事项 1，动作 导入）" in told.stderr
 
 
 def test_export_comes_with_its_verifier(office: Run, tmp_path: Path) -> None:
