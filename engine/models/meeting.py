@@ -27,7 +27,8 @@ class ProgressMeeting(SQLModel, table=True):
     opened_at: datetime | None = instant(nullable=True)
     ended_at: datetime | None = instant(nullable=True)
     remarks: str = Field(default="", description="what was said beyond the decisions")
-    figures: dict[str, Any] = json_object()  # the snapshot taken when it ended
+    # Snapshots: "opened" is the agenda as it was when the meeting began, the rest is of its end.
+    figures: dict[str, Any] = json_object()
     audit_seq: int = 0  # the chain's head at that moment
     audit_hash: str = ""
 
@@ -62,3 +63,7 @@ class Decision(SQLModel, table=True):
     )
     recorded_by_id: int = reference("person.id")
     recorded_at: datetime = instant()
+    # Struck before the meeting ended: the row and its item's key stay, for ids must not come back.
+    struck_at: datetime | None = instant(nullable=True)
+    struck_by_id: int | None = reference("person.id", nullable=True)
+    struck_reason: str = ""

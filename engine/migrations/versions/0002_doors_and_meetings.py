@@ -145,6 +145,9 @@ def upgrade() -> None:
     sa.Column('item_id', sa.Integer(), nullable=True),
     sa.Column('recorded_by_id', sa.Integer(), nullable=False),
     sa.Column('recorded_at', Instant(), nullable=False),
+    sa.Column('struck_at', Instant(), nullable=True),
+    sa.Column('struck_by_id', sa.Integer(), nullable=True),
+    sa.Column('struck_reason', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['about_item_id'], ['item.id'], name=op.f('fk_decision_about_item_id_item')),
     sa.ForeignKeyConstraint(['accepting_department_id'], ['department.id'], name=op.f('fk_decision_accepting_department_id_department')),
     sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_decision_item_id_item')),
@@ -152,6 +155,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['leader_id'], ['person.id'], name=op.f('fk_decision_leader_id_person')),
     sa.ForeignKeyConstraint(['meeting_id'], ['progress_meeting.id'], name=op.f('fk_decision_meeting_id_progress_meeting')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['person.id'], name=op.f('fk_decision_recorded_by_id_person')),
+    sa.ForeignKeyConstraint(['struck_by_id'], ['person.id'], name=op.f('fk_decision_struck_by_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decision')),
     sa.UniqueConstraint('item_id', name=op.f('uq_decision_item_id')),
     sa.UniqueConstraint('meeting_id', 'position', name=op.f('uq_decision_meeting_id_position'))
