@@ -41,3 +41,15 @@ class Unreadable(Refused):
     """A file is refused whole: it is not what its name says, encrypted, a bomb, or too large."""
 
     http_status = 422
+
+
+class NotLetIn(Refused):
+    """Login, password or code do not fit; which of them is not said."""
+
+    http_status = 401
+
+
+class TooOften(Refused):
+    """Too many failures at the door: wait."""
+
+    http_status = 429

@@ -45,8 +45,8 @@ class Settings(BaseSettings):
     base_url: str = Field(
         default="", description="the address people write; else that of web_host and web_port"
     )
-    secure_cookies: Literal["auto", "yes", "no"] = Field(
-        default="auto", description="auto: cookies only over TLS where base_url is https"
+    secure_cookies: bool | Literal["auto"] = Field(
+        default="auto", description="cookies over TLS only; auto: as each request came"
     )
 
     @field_validator("database_url")
@@ -80,6 +80,16 @@ class Settings(BaseSettings):
             raise ValueError(_("要写 https://… 或 http://… 的网址"))
         return url.rstrip("/")
 
+    @field_validator("secure_cookies", mode="before")
+    @classmethod
+    def _is_choice(cls, choice: object) -> object:
+        words = {"auto": "auto", "true": True, "1": True, "yes": True,
+                 "false": False, "0": False, "no": False}
+        written = str(choice).strip().lower()
+        if written not in words:
+            raise ValueError(_("只能写 auto、true 或 false"))
+        return words[written]
+
     @property
     def resolved_base_url(self) -> str:
         """The address that links begin with; no slash at its end."""
@@ -88,13 +98,6 @@ class Settings(BaseSettings):
         host = "127.0.0.1" if self.web_host in ("0.0.0.0", "::", "") else self.web_host
         shown = f"[{host}]" if ":" in host else host
         return f"http://{shown}:{self.web_port}"
-
-    @property
-    def cookies_secure(self) -> bool:
-        """Whether cookies are sent over TLS only."""
-        if self.secure_cookies == "auto":
-            return self.resolved_base_url.startswith("https://")
-        return self.secure_cookies == "yes"
 
     @property
     def resolved_database_url(self) -> str:

@@ -1,6 +1,7 @@
 """The words people read for the closed lists, in the language of the moment."""
 
 from engine.language import _
+from engine.rules.door_events import DoorEvent, door_event_label
 from engine.rules.lights import Light
 from engine.rules.permissions import Verb, verb_label
 from engine.rules.words import (
@@ -139,6 +140,8 @@ def trail_label(verb: str) -> str:
     """What was done, as the trail shows it: the verbs of people, and what the calendar did."""
     if verb in set(Verb):
         return verb_label(Verb(verb))
+    if verb in set(DoorEvent):
+        return door_event_label(DoorEvent(verb))
     return {
         "import": _("导入"), "import_change": _("导入更新"), "import_batch": _("导入台账"),
         "people_import": _("导入人员"), "create_map": _("建立作战图"), "sweep": _("日扫"),
