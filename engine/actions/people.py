@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from engine import audit
+from engine.actions.everywhere import track_everywhere
 from engine.errors import NotFound, NotYours
 from engine.language import _
 from engine.models import Person
 from engine.queries.directory import load_directory
-from engine.queries.maps import map_ids_of
 from engine.rules.addressing import Directory
 from engine.rules.permissions import Capacity, Verb, may, verb_label
 from engine.rules.words import Role
@@ -49,8 +48,7 @@ def track_person(
     session: Session, office: Office, verb: Verb, *, at: datetime, actor_id: int, **facts: Any
 ) -> None:
     """Write a person's event into the chain of every map of the organisation, in order."""
-    for map_id in map_ids_of(session, office.directory.organisation_id):
-        audit.track(
-            session, map_id, verb.value, at=at, actor_id=actor_id, person_id=office.person.id,
-            **facts,
-        )
+    track_everywhere(
+        session, office.directory.organisation_id, verb.value, at=at, actor_id=actor_id,
+        person_id=office.person.id, **facts,
+    )

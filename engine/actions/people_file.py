@@ -164,7 +164,7 @@ def _read_row(
         complain("name", "name_broken", _("姓名里有换行，没有载入；一人请写一行"), "error")
         return
     address = written.get("address") or None
-    if address is not None and not _is_address(address):
+    if address is not None and not is_address(address):
         complain("address", "address_unread", _("“{raw}”不是邮箱地址，未采用").format(raw=address))
         address = None
     answers: dict[str, bool | None] = {}
@@ -202,6 +202,7 @@ def _roles(text: str) -> tuple[frozenset[Role] | None, list[str]]:
     return (known if known or not unknown else None) if words else None, unknown
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether a mail can be addressed to this at all."""
     local, at, domain = text.rpartition("@")
     return bool(at and local and domain) and not any(sign in text for sign in ' \n\t<>,;"')

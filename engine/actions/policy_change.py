@@ -53,15 +53,24 @@ def preview_policy(
 
 
 def set_policy(
-    session: Session, map_id: int, policy: Policy, *, actor_id: int, at: datetime, today: date
+    session: Session,
+    map_id: int,
+    policy: Policy,
+    *,
+    seen_version: int | None = None,
+    actor_id: int,
+    at: datetime,
+    today: date,
 ) -> PolicyVersion | None:
     """Give the map another policy: a new version, in the trail with its differences.
 
-    Every item is looked at again by the next sweep. None where nothing differs.
+    Every item is looked at again by the next sweep. None where nothing differs. `seen_version` is
+    the version that the actor had before their eyes.
     Raises: NotFound, NotYours; WrongState where somebody changed the policy meanwhile.
     """
-    require_steward(session, actor_id)
-    battle_map = _map(session, map_id)
+    battle_map = _own_map(session, map_id, actor_id)
+    if seen_version not in (None, battle_map.policy_version):
+        raise _changed_meanwhile()
     changed = list(differences(battle_map.policy, policy.as_data()))
     if not changed:
         return None
@@ -89,8 +98,7 @@ def set_enabled(
     session: Session, map_id: int, *, enabled: bool, actor_id: int, at: datetime, today: date
 ) -> bool:
     """Switch the calendar of a map on or off; False where it is so already."""
-    require_steward(session, actor_id)
-    battle_map = _map(session, map_id)
+    battle_map = _own_map(session, map_id, actor_id)
     if battle_map.enabled is enabled:
         return False
     _update(session, battle_map, enabled=enabled)
@@ -130,6 +138,19 @@ def _map(session: Session, map_id: int) -> BattleMap:
     return battle_map
 
 
+def _own_map(session: Session, map_id: int, actor_id: int) -> BattleMap:
+    """The map, if the actor keeps the rules of its organisation. Raises NotFound, NotYours."""
+    actor = require_steward(session, actor_id)
+    battle_map = _map(session, map_id)
+    if battle_map.organisation_id != actor.organisation_id:
+        raise NotFound(_("没有这张作战图：{map_id}").format(map_id=map_id))
+    return battle_map
+
+
+def _changed_meanwhile() -> WrongState:
+    return WrongState(_("规则刚刚被别人改过，请重新查看后再改"))
+
+
 def _update(session: Session, battle_map: BattleMap, **values: Any) -> None:
     """Change the map's row if its policy is still the one that was read."""
     done = session.execute(
@@ -143,5 +164,5 @@ def _update(session: Session, battle_map: BattleMap, **values: Any) -> None:
         .execution_options(synchronize_session=False)
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
-        raise WrongState(_("规则刚刚被别人改过，请重新查看后再改"))
+        raise _changed_meanwhile()
     session.refresh(battle_map)

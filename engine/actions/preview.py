@@ -14,9 +14,20 @@ from engine.models import BattleMap, Item, Notice
 from engine.queries.due import clocks_of, due_rows, item_rows
 from engine.rules.addressing import reader_of
 from engine.rules.policy import Policy
-from engine.rules.words import NoticeStatus, Status
+from engine.rules.words import NoticeKind, NoticeStatus, Status
 
 CHUNK = 2_000
+EXAMPLES_OF_A_KIND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One notice that would be raised."""
+
+    item_id: int
+    kind: NoticeKind
+    rung: str
+    recipient_id: int
 
 
 @dataclass
@@ -30,6 +41,7 @@ class Preview:
     mailboxes: set[str] = field(default_factory=set)
     superseded: int = 0
     orphaned: int = 0
+    examples: list[Example] = field(default_factory=list)  # the first few of each kind
 
     @property
     def count(self) -> int:
@@ -100,6 +112,8 @@ def _examine(
             if one.status is NoticeStatus.SUPERSEDED:
                 found.superseded += 1
                 continue
+            if found.notices[one.kind.value] < EXAMPLES_OF_A_KIND:
+                found.examples.append(Example(clock.id, one.kind, one.rung, one.recipient_id))
             found.notices[one.kind.value] += 1
             found.people[one.recipient_id] += 1
             if one.status is NoticeStatus.RAISED:

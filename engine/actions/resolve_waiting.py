@@ -11,6 +11,7 @@ from engine.actions.known_names import KnownNames
 from engine.actions.recording import move
 from engine.models import BattleMap, Item, ItemDepartment
 from engine.queries.directory import department_aliases, load_directory
+from engine.queries.maps import map_ids_of
 from engine.rules.words import Part, Status
 
 
@@ -41,6 +42,18 @@ def resolve_waiting(
         events.append(audit.Event("resolve_names", item.id, facts))
     audit.track_many(session, battle_map.id or 0, events, at=at, actor_id=actor_id)
     return len(events)
+
+
+def resolve_everywhere(
+    session: Session, organisation_id: int, *, actor_id: int | None, at: datetime, today: date
+) -> int:
+    """`resolve_waiting` for every map of the organisation; how many items changed."""
+    return sum(
+        resolve_waiting(
+            session, session.get_one(BattleMap, map_id), actor_id=actor_id, at=at, today=today
+        )
+        for map_id in map_ids_of(session, organisation_id)
+    )
 
 
 def _settled(item: Item, names: KnownNames) -> tuple[dict[str, Any], dict[int, Part]]:

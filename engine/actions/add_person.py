@@ -1,0 +1,39 @@
+"""新增人员: the office enters one person by hand."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from engine.actions.everywhere import track_everywhere
+from engine.actions.person_sheet import PersonSheet, check_sheet
+from engine.actions.resolve_waiting import resolve_everywhere
+from engine.models import Person, PersonRole
+from engine.queries.charges import require_charge
+from engine.rules.permissions import Charge
+
+
+def add_person(
+    session: Session, sheet: PersonSheet, *, actor_id: int, at: datetime, today: date
+) -> Person:
+    """Write somebody new into the organisation of the actor; names that waited for them settle.
+
+    Raises: NotFound, NotYours, Incomplete.
+    """
+    actor = require_charge(session, Charge.KEEP_PEOPLE, actor_id=actor_id)
+    home = actor.organisation_id
+    sheet = check_sheet(session, sheet, organisation_id=home)
+    person = Person(
+        organisation_id=home, department_id=sheet.department_id, name=sheet.name,
+        post=sheet.post, address=sheet.address, language=sheet.language,
+    )
+    session.add(person)
+    session.flush()
+    session.add_all(PersonRole(person_id=person.id or 0, role=role) for role in sorted(sheet.roles))
+    session.flush()
+    track_everywhere(
+        session, home, "add_person", at=at, actor_id=actor_id, person_id=person.id,
+        name=sheet.name, department_id=sheet.department_id, post=sheet.post,
+        address=sheet.address, roles=sorted(role.value for role in sheet.roles),
+    )
+    resolve_everywhere(session, home, actor_id=actor_id, at=at, today=today)
+    return person
