@@ -68,6 +68,16 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def letters_index(letters: str) -> int | None:
+    """0 for A, 26 for AA; None for what is no column."""
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
+        return None
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
 def cell_name(row: int, column: int) -> str:
     """The cell as people name it; both counted from 0: (0, 0) is A1."""
     return f"{column_letters(column)}{row + 1}"

@@ -7,6 +7,8 @@ from typing import Any, Literal
 from engine.rules.words import ItemClass
 
 Severity = Literal["error", "warning", "info"]
+SheetState = Literal["read", "no_weakness", "no_headings", "hidden", "off"]
+How = Literal["recognised", "remembered", "said", "kept", "unknown", "repeated"]
 
 
 @dataclass(slots=True)  # not frozen: a frozen one takes six times as long to make
@@ -85,8 +87,52 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnSeen:
+    """A column of a table and what it was taken for; "" where no field takes it.
+
+    `how`: recognised by its words, remembered from an earlier file, said by a person, kept (a
+    known column that no field takes), unknown, or repeated (another column has that field).
+    """
+
+    letter: str
+    heading: str
+    field: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSeen:
+    """A table of the document as a person is shown it, whether it was read or passed over.
+
+    `heading`: its first and last row, from 1. `rows`: (number, texts by column letter) of a few
+    rows: those below the heading, or the first ones where no heading was found.
+    """
+
+    name: str
+    state: SheetState
+    item_count: int = 0
+    heading: tuple[int, int] | None = None
+    columns: tuple[ColumnSeen, ...] = ()
+    rows: tuple[tuple[int, dict[str, str]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a draft stands in a text: lines from 1, and the characters of the first line."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was read from one document. `reference_on` is the date that relative dates used."""
+    """All that was read from one document. `reference_on` is the date that relative dates used.
+
+    A ledger shows its tables in `sheets`; a report its `lines`, and in `places` where each of
+    its drafts stands in them.
+    """
 
     kind: Literal["ledger", "report"]
     declared_count: int | None
@@ -94,6 +140,9 @@ class Reading:
     problems: list[Problem]
     reference_on: date | None = None
     headings: tuple[Heading, ...] = ()
+    sheets: tuple[SheetSeen, ...] = ()
+    lines: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 def as_json(reading: Reading) -> dict[str, Any]:

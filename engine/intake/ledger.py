@@ -9,7 +9,17 @@ from engine.intake.deadlines import DeadlineCells
 from engine.intake.drafts import Heading, Problem
 from engine.intake.duplicates import duplicates
 from engine.intake.grid import Covered, Grid, covered_cells
-from engine.intake.headings import COMBINED, Columns, HeadingRow, read_headings, repeats_headings
+from engine.intake.headings import (
+    COMBINED,
+    UNSAID,
+    Columns,
+    HeadingRow,
+    HeadingsSaid,
+    name_columns,
+    plain,
+    read_headings,
+    repeats_headings,
+)
 from engine.intake.items import finish_item, start_item
 from engine.intake.odd_rows import take_odd_row
 from engine.intake.problems import problem
@@ -21,10 +31,16 @@ MOST_HEADING_ROWS = 3
 
 
 def read_sheet(
-    grid: Grid, *, width: int, height: int, deadlines: DeadlineCells, closed: bool
+    grid: Grid,
+    *,
+    width: int,
+    height: int,
+    deadlines: DeadlineCells,
+    closed: bool,
+    said: HeadingsSaid = UNSAID,
 ) -> SheetReading:
     """Walk the rows of `grid`; `plan` stays None where the table has no ledger headings."""
-    reading = SheetReading(grid, deadlines, closed)
+    reading = SheetReading(grid, deadlines, closed, said=said)
     covered = covered_cells(grid.merges, grid.first_row + height, grid.first_column + width)
     waiting: deque[tuple[int, Sequence[Value]]] = deque()
     rows = enumerate(grid.rows, grid.first_row)
@@ -99,6 +115,10 @@ def take_row(
         return 1
     if reading.plan is not None and repeats_headings(reading.plan.columns, texts):
         return 1
+    shown = reading.said.rows if reading.plan is None else None
+    if shown is not None and row + 1 != shown[0]:
+        reading.titles.update(text for text in texts if text)
+        return 1
     found = heading_at(reading, covered, row, texts, following)
     if found is not None:
         if reading.plan is None or found.fields != reading.plan.columns.fields:
@@ -152,7 +172,22 @@ def heading_at(
             elif anchor[0] == row + offset and 0 <= anchor[1] - first < len(below) > place:
                 below[place] = below[anchor[1] - first]
         rows.append(heading_row(reading, covered, row + offset, below))
-    return read_headings(rows)
+    if reading.plan is None and reading.said.rows is not None:  # a person showed where it stands
+        first_row, last_row = reading.said.rows
+        return name_columns(rows[: max(1, last_row - first_row + 1)], reading.said)
+    if reading.plan is None:
+        return read_headings(rows, reading.said)
+    return read_headings(rows, said_of_headings(reading))
+
+
+def said_of_headings(reading: SheetReading) -> HeadingsSaid:
+    """For a further table of the sheet: its columns may stand elsewhere, so only words count."""
+    said, head = reading.said, reading.head
+    if not said.columns or head is None:
+        return HeadingsSaid(said.remembered)
+    texts = head[1].texts
+    by_words = {plain(texts[place]): name for place, name in said.columns.items() if place in texts}
+    return HeadingsSaid({**said.remembered, **by_words})
 
 
 def heading_row(
@@ -175,6 +210,7 @@ def adopt(reading: SheetReading, columns: Columns, row: int) -> None:
     """Use these columns from here on, and tell what was not understood."""
     finish_item(reading)
     reading.plan = plan_of(columns)
+    reading.head = reading.head or (row, columns)
     if any(is_closed_name(title) for title in reading.titles if len(title) < 60):
         reading.closed = True
     first, sheet = reading.grid.first_column, reading.grid.name

@@ -7,12 +7,14 @@ Nothing in a document is ever evaluated. A file that cannot be trusted whole is 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from engine.errors import Unreadable
+from engine.intake.corrections import NOTHING_SAID, Corrections
 from engine.intake.deadlines import DeadlineCells
-from engine.intake.drafts import Problem, Reading
+from engine.intake.drafts import Draft, Heading, Problem, Reading, SheetSeen
 from engine.intake.ledger import read_sheet
 from engine.intake.package import read_bytes
 from engine.intake.problems import problem
@@ -20,26 +22,34 @@ from engine.intake.reference import reference_in_rows
 from engine.intake.report import read_report
 from engine.intake.rows import is_closed_name
 from engine.intake.sheet_reading import SheetReading
+from engine.intake.sheets_seen import see_sheet
 from engine.intake.text import decode
 from engine.intake.word import read_word
 from engine.intake.workbook import open_workbook
 from engine.language import _
 
 
-def read_document(path: Path, *, reference_on: date | None, name: str | None = None) -> Reading:
+def read_document(
+    path: Path,
+    *,
+    reference_on: date | None,
+    name: str | None = None,
+    corrections: Corrections = NOTHING_SAID,
+) -> Reading:
     """Read a ledger (.xlsx, .docx) or a report (.docx, .txt).
 
     `reference_on` is the date that relative deadlines and missing years refer to; without it the
     document's own 填报日期 is used. `name` is the name the person knows the file by, where `path`
-    is only where it was stored. Raises `Unreadable` with a sentence for the person.
+    is only where it was stored. `corrections` are what people said of its columns and sheets.
+    Raises `Unreadable` with a sentence for the person.
     """
     shown = name or Path(path).name
     suffix = Path(shown).suffix.lower()
     data = read_bytes(Path(path))
     if suffix == ".xlsx":
-        return read_workbook(data, reference_on=reference_on, name=shown)
+        return read_workbook(data, reference_on=reference_on, name=shown, corrections=corrections)
     if suffix == ".docx":
-        return read_docx(data, reference_on=reference_on, name=shown)
+        return read_docx(data, reference_on=reference_on, name=shown, corrections=corrections)
     if suffix == ".txt":
         text, cut_inside = decode(data, name=shown)
         return read_report(text, cut_inside=cut_inside)
@@ -48,9 +58,11 @@ def read_document(path: Path, *, reference_on: date | None, name: str | None = N
     )
 
 
-def read_workbook(data: bytes, *, reference_on: date | None, name: str) -> Reading:
+def read_workbook(
+    data: bytes, *, reference_on: date | None, name: str, corrections: Corrections = NOTHING_SAID
+) -> Reading:
     """All visible sheets of a workbook that hold a ledger."""
-    opened = open_workbook(data, name=name)
+    opened = open_workbook(data, name=name, said=corrections.sheets)
     if reference_on is None:
         for sheet in opened.sheets:
             if reference_on := reference_in_rows(sheet.sheet.iter_rows()):
@@ -58,15 +70,21 @@ def read_workbook(data: bytes, *, reference_on: date | None, name: str) -> Readi
     with without_collector():
         readings = [
             read_sheet(
-                sheet.grid(),
+                grid := sheet.grid(),
                 width=sheet.sheet.width,
                 height=sheet.sheet.height,
                 deadlines=DeadlineCells(reference_on, uses_1904=sheet.uses_1904),
                 closed=is_closed_name(sheet.name),
+                said=corrections.headings(sheet.name, grid.first_column),
             )
             for sheet in opened.sheets
         ]
-    return gather(readings, opened.problems, reference_on)
+    seen = [
+        see_sheet(one, sheet.sheet.iter_rows())
+        for one, sheet in zip(readings, opened.sheets, strict=True)
+    ]
+    seen += [SheetSeen(sheet_name, state) for sheet_name, state in opened.passed]
+    return gather(readings, opened.problems, reference_on, seen)
 
 
 @contextmanager
@@ -81,42 +99,57 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def read_docx(data: bytes, *, reference_on: date | None, name: str) -> Reading:
+def read_docx(
+    data: bytes, *, reference_on: date | None, name: str, corrections: Corrections = NOTHING_SAID
+) -> Reading:
     """The ledgers among a document's tables; without one, its paragraphs as a report."""
     document = read_word(data, name=name)
     if reference_on is None:
         reference_on = reference_in_rows([line] for line in document.lines)
-    readings = []
+    readings, seen = [], []
     for grid, width, height in document.tables:
-        deadlines = DeadlineCells(reference_on)
-        readings.append(
-            read_sheet(grid, width=width, height=height, deadlines=deadlines, closed=False)
+        if corrections.of(grid.name).read is False:
+            seen.append(SheetSeen(grid.name, "off"))
+            continue
+        found = read_sheet(
+            grid,
+            width=width,
+            height=height,
+            deadlines=DeadlineCells(reference_on),
+            closed=False,
+            said=corrections.headings(grid.name, grid.first_column),
         )
+        readings.append(found)
+        seen.append(see_sheet(found, grid.rows))
     ledgers = [one for one in readings if one.is_ledger]
     if ledgers:
-        return gather(ledgers, [], reference_on)
-    return read_report("\n".join(document.lines))
+        return gather(ledgers, [], reference_on, seen)
+    return replace(read_report("\n".join(document.lines)), sheets=tuple(seen))
 
 
 def gather(
-    readings: list[SheetReading], problems: list[Problem], reference_on: date | None
+    readings: list[SheetReading],
+    problems: list[Problem],
+    reference_on: date | None,
+    seen: list[SheetSeen],
 ) -> Reading:
     """One Reading of all tables; tables without ledger headings are named."""
-    found = Reading("ledger", None, [], list(problems), reference_on)
-    ledgers = [one for one in readings if one.is_ledger]
-    headings = []
+    drafts: list[Draft] = []
+    found = list(problems)
+    headings: list[Heading] = []
+    others = any(one.is_ledger for one in readings)
     for reading in readings:
-        if reading in ledgers:
-            found.drafts.extend(reading.drafts)
-            found.problems.extend(reading.problems)
+        if reading.is_ledger:
+            drafts += reading.drafts
+            found += reading.problems
             headings += reading.headings
         else:
-            found.problems.append(unheaded(reading, bool(ledgers)))
+            found.append(unheaded(reading, others))
     if not readings:
-        found.problems.append(
+        found.append(
             problem("no_ledger_headings", _("文件里没有可读的工作表，请检查是否全部隐藏或空白。"))
         )
-    return Reading("ledger", None, found.drafts, found.problems, reference_on, tuple(headings))
+    return Reading("ledger", None, drafts, found, reference_on, tuple(headings), tuple(seen))
 
 
 def unheaded(reading: SheetReading, others: bool) -> Problem:

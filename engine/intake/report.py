@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from engine.intake.drafts import Draft, Heading, Problem, Reading
+from engine.intake.drafts import Draft, Heading, Place, Problem, Reading
 from engine.intake.outline import title_and_detail
 from engine.intake.problems import problem
 from engine.intake.report_headings import (
@@ -46,13 +46,15 @@ def read_report(text: str, *, cut_inside: bool = False) -> Reading:
     root = build_tree(body)
     sections = list(find_sections(root))
     broken = cut_inside or breaks_off(body)
-    drafts, problems, headings = [], [], []
+    written = text.splitlines()
+    drafts, problems, headings, places = [], [], [], []
     for section in sections:
         if section.heading.line:
             place = str(section.heading.line)
             headings.append(Heading(None, place, section.heading.text, "weakness"))
         for leaf, category in section.leaves:
             drafts.append(draft_of(leaf, category))
+            places.append(place_of(leaf, written))
     if broken and body:
         problems.append(tell_truncated(outline, body))
         if drafts and drafts[-1].row == body[-1].number:
@@ -62,7 +64,21 @@ def read_report(text: str, *, cut_inside: bool = False) -> Reading:
     problems += told
     if not drafts:
         problems.append(tell_nothing_found(root))
-    return Reading("report", count, drafts, problems, None, tuple(headings))
+    return Reading(
+        "report", count, drafts, problems, None, tuple(headings),
+        lines=tuple(written), places=tuple(places),
+    )  # fmt: skip
+
+
+def place_of(leaf: Node, written: list[str]) -> Place:
+    """Where the words of a draft stand; of words that were put together, the whole line."""
+    more, causes = asides(leaf)
+    last = max([leaf.line, *(line for line, words in leaf.paragraphs if words in more + causes)])
+    line = written[leaf.line - 1] if leaf.line else ""
+    start = line.find(leaf.text) if leaf.text else -1
+    if start < 0:
+        return Place(leaf.line, last, 0, len(line))
+    return Place(leaf.line, last, start, start + len(leaf.text))
 
 
 def find_sections(root: Node) -> Iterator[Section]:

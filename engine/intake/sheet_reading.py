@@ -7,7 +7,7 @@ from engine.intake.cells import Value
 from engine.intake.deadlines import DeadlineCells
 from engine.intake.drafts import Draft, Heading, Problem
 from engine.intake.grid import Grid
-from engine.intake.headings import Columns
+from engine.intake.headings import UNSAID, Columns, HeadingsSaid
 from engine.intake.pending import Pending
 
 Key = tuple[int, int]  # the cell that a value really stands in: the anchor of a merge
@@ -50,6 +50,8 @@ class SheetReading:
     combined: list[tuple[str, str]] = field(default_factory=list)  # (cell, text) of such headings
     unsplit: list[str] = field(default_factory=list)
     merged_numbers: set[int] = field(default_factory=set)  # rows whose number a merge repeats
+    said: HeadingsSaid = UNSAID
+    head: tuple[int, Columns] | None = None  # the first heading, and its row from 0
 
     @property
     def is_ledger(self) -> bool:

@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -10,7 +11,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from engine.errors import Unreadable
 from engine.intake.cells import cell_name, column_letters
-from engine.intake.drafts import Problem
+from engine.intake.corrections import SheetSaid
+from engine.intake.drafts import Problem, SheetState
 from engine.intake.grid import Grid
 from engine.intake.package import damaged, drain, open_package, parse_part, refusing, stream
 from engine.intake.problems import problem
@@ -50,10 +52,13 @@ class OpenWorkbook:
 
     sheets: list[OpenSheet] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    passed: list[tuple[str, SheetState]] = field(default_factory=list)
 
 
-def open_workbook(data: bytes, *, name: str) -> OpenWorkbook:
-    """Check every part of the package, then load the visible sheets."""
+def open_workbook(
+    data: bytes, *, name: str, said: Mapping[str, SheetSaid] | None = None
+) -> OpenWorkbook:
+    """Check every part of the package, then load the visible sheets, and as `said` otherwise."""
     package = open_package(data, needs=MAIN_PART, name=name)
     with refusing(name):
         parts, uses_1904 = sheet_parts(package)
@@ -63,8 +68,13 @@ def open_workbook(data: bytes, *, name: str) -> OpenWorkbook:
     for index, told in enumerate(book.sheets_metadata):
         if told.typ is not SheetTypeEnum.WorkSheet:
             continue
-        if told.visible is not SheetVisibleEnum.Visible:
+        wanted = said[told.name].read if said and told.name in said else None
+        if told.visible is not SheetVisibleEnum.Visible and not wanted:
             opened.problems.append(hidden_sheet(told.name))
+            opened.passed.append((told.name, "hidden"))
+            continue
+        if wanted is False:
+            opened.passed.append((told.name, "off"))
             continue
         found = facts.get(parts.get(told.name, ""))
         if found is None:
