@@ -5,10 +5,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from types import FrameType
+
+import sqlalchemy as sa
 
 from engine.db import open_home
 from engine.language import _, set_language
@@ -18,20 +20,27 @@ from flows.leadership import TERM
 from flows.orchestration import open_orchestrator
 from flows.timekeeper import LOOK_EVERY, Timekeeper
 
+Beside = Callable[[Settings, sa.Engine], AbstractContextManager[object]]
 INSISTENCE_S = 2.0  # `timeout` and some supervisors signal a process and its group: twice at once
 
 
 def serve(
-    settings: Settings, *, term: timedelta = TERM, look_every: timedelta = LOOK_EVERY
+    settings: Settings, *, term: timedelta = TERM, look_every: timedelta = LOOK_EVERY,
+    beside: Beside | None = None,
 ) -> None:
     """Keep the timetable until SIGTERM or SIGINT; a second signal ends the process at once.
 
-    What comes to stand beside the timekeeper in this process (pages) is started and stopped here.
+    `beside` is what stands next to the timekeeper in this process, the pages: open from before
+    its first look until after its last step.
     """
     set_language(settings.language)
     write_to_console()
     database = open_home(settings)
-    with told_to_stop() as stop, open_orchestrator(settings) as orchestrator:
+    with (
+        told_to_stop() as stop,
+        (beside(settings, database) if beside else nullcontext()),
+        open_orchestrator(settings) as orchestrator,
+    ):
         timekeeper = Timekeeper(
             settings, database, orchestrator=orchestrator, term=term, look_every=look_every
         )

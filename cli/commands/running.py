@@ -41,8 +41,18 @@ def run(flow: Flow, on: On = None, plain: Plain = False, as_json: AsJson = False
         raise typer.Exit(FAILED)
 
 
-def serve() -> None:
-    """Keep the timetable until told to stop."""
+def serve(
+    host: Annotated[str, typer.Option(help=_("网页的地址，缺省为 BATTLEMAP_WEB_HOST"))] = "",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help=_("网页的端口，缺省为 BATTLEMAP_WEB_PORT"))
+    ] = 0,
+    pages: Annotated[bool, typer.Option("--pages/--no-pages", help=_("是否提供网页"))] = True,
+) -> None:
+    """Keep the timetable and serve the pages until told to stop."""
+    from cli.pages import pages_beside
     from flows.serve import serve as keep
 
-    keep(open_installation().settings)
+    settings = open_installation().settings
+    given = {"web_host": host, "web_port": port}
+    settings = settings.model_copy(update={name: value for name, value in given.items() if value})
+    keep(settings, beside=pages_beside if pages else None)

@@ -1,8 +1,33 @@
 """Questions about maps."""
 
+from dataclasses import dataclass
+
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.models import BattleMap
+
+
+@dataclass(frozen=True, slots=True)
+class MapName:
+    """A map as the navigation lists it."""
+
+    id: int
+    name: str
+    enabled: bool
+
+
+_NAMES = (
+    sa.select(col(BattleMap.id), col(BattleMap.name), col(BattleMap.enabled))
+    .where(col(BattleMap.organisation_id) == sa.bindparam("organisation"))
+    .order_by(col(BattleMap.id))
+)
+
+
+def map_names(connection: sa.Connection, organisation_id: int) -> tuple[MapName, ...]:
+    """The maps of an organisation, oldest first."""
+    rows = connection.execute(_NAMES, {"organisation": organisation_id})
+    return tuple(MapName(row.id, row.name, row.enabled) for row in rows)
 
 
 def map_ids_of(session: Session, organisation_id: int) -> list[int]:

@@ -1,0 +1,55 @@
+"""The application: doors, pages and static files put together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from engine import clock
+from engine.settings import Settings
+from web.doors.passage import Passage
+from web.pages import routers
+from web.refusals import answer_refusals
+
+STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """An entry of the timetable as the pages show it; web knows no cron."""
+
+    flow: str
+    cron: str
+    sentence: str
+    next_at: Callable[[datetime], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every page needs of the process it runs in."""
+
+    settings: Settings
+    database: sa.Engine
+    now: Callable[[], datetime]
+    timetable: tuple[Tick, ...] = ()
+    banner: str = ""  # said on top of every page: a demonstration
+    closing: list[Callable[[], None]] = field(default_factory=list)
+
+
+def create_app(
+    settings: Settings, database: sa.Engine, *, now: Callable[[], datetime] = clock.now,
+    timetable: tuple[Tick, ...] = (), banner: str = "",
+) -> FastAPI:
+    """The pages over `database`. `now` is the clock they read, once a request."""
+    app = FastAPI(title="battlemap", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.house = House(settings, database, now, timetable, banner)
+    for router in routers():
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    answer_refusals(app)
+    app.add_middleware(Passage, settings=settings)
+    return app

@@ -1,0 +1,140 @@
+"""The one dependency in front of every page and every form.
+
+A door asks, in this order: who is it (else to the sign-in page), has a person whose role needs it
+shown a second factor, does everything the address names belong to their organisation (else it is
+not there at all), does the permission matrix open the door, and, for a change, does the form come
+from one of our own pages.
+"""
+
+import hmac
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Form
+from starlette.requests import Request
+
+from engine.actions.doors.sessions import touch_session
+from engine.db import writing
+from engine.errors import NotFound, NotYours, Refused
+from engine.language import _
+from engine.queries.maps import map_names
+from engine.queries.owners import OWNERS, owner_of
+from engine.queries.sessions import FoundSession, Standing, find_session, standing_of
+from engine.rules.permissions import Charge, Page, Verb, door_label, opens, organisation_capacities
+from web.doors.passage import cookies_of, set_cookie
+from web.doors.visit import Visit, local_day
+
+COOKIE = "battlemap"
+NOBODY = Standing(frozenset(), ())
+Opens = Page | Charge | Verb | None  # None: to everybody who is inside
+
+
+class NotSignedIn(Refused):
+    """Nobody is inside; the answer is the sign-in page."""
+
+    http_status = 401
+
+
+class SecondFactorNeeded(Refused):
+    """The person's role may not enter without a second factor; the answer asks for it."""
+
+    http_status = 403
+
+
+def reads(door: Opens, *, screens: bool = False, weak: bool = False) -> Callable[..., Visit]:
+    """The door of a page. `screens`: wall screens too; `weak`: also before the second factor."""
+
+    def enter(request: Request) -> Visit:
+        return _enter(request, door, screens=screens, weak=weak)
+
+    enter.door = door  # type: ignore[attr-defined]  # what the walk through all routes reads
+    return enter
+
+
+def changes(door: Opens, *, weak: bool = False) -> Callable[..., Visit]:
+    """The door of a form: as `reads`, and the form must carry this session's token."""
+
+    def enter(request: Request, csrf: Annotated[str, Form()] = "") -> Visit:
+        visit = _enter(request, door, screens=False, weak=weak)
+        given = csrf or request.headers.get("x-csrf-token", "")
+        if not hmac.compare_digest(given.encode(), visit.csrf.encode()):
+            raise NotYours(
+                _("这个页面已经过期，没有写入任何内容。请按浏览器的“后退”回到填写的页面，刷新后再提交")
+            )
+        return visit
+
+    enter.door = door  # type: ignore[attr-defined]
+    return enter
+
+
+def _enter(request: Request, door: Opens, *, screens: bool, weak: bool) -> Visit:
+    house = request.app.state.house
+    at = house.now()
+    token = cookies_of(request.scope).get(COOKIE, "")
+    with house.database.connect().execution_options(read_only=True) as connection:
+        found = find_session(
+            connection, token, at=at, idle_minutes=house.settings.session_idle_minutes
+        )
+        if found is None or (found.is_screen and not screens):
+            raise NotSignedIn(_("请先登录"))
+        person_id = found.person_id
+        standing = NOBODY if person_id is None else standing_of(connection, person_id)
+        maps = map_names(connection, found.organisation_id)
+        capacities = organisation_capacities(standing.roles, heads=bool(standing.headed))
+        visit = Visit(
+            request, house, found, capacities, standing.headed, maps,
+            _map_of(request, maps[0].id if maps else None), at,
+            local_day(at, house.settings),
+        )
+        request.state.visit = visit
+        _keep_out_strangers(request, connection, found)
+    if not weak and needs_second_factor(found, standing):
+        raise SecondFactorNeeded(_("您的角色须用第二重验证登录"))
+    if isinstance(door, Page | Charge) and not opens(door, capacities):
+        raise NotYours(_("{name}没有“{door}”的权限").format(name=visit.name, door=door_label(door)))
+    _touch(visit)
+    return visit
+
+
+def _map_of(request: Request, first: int | None) -> int | None:
+    written = str(request.path_params.get("map_id", ""))
+    return int(written) if written.isdecimal() and len(written) < 11 else first
+
+
+def _keep_out_strangers(request: Request, connection: object, found: FoundSession) -> None:
+    """What is another organisation's is not there: the same words as for what does not exist."""
+    for name, value in request.path_params.items():
+        if name not in OWNERS:
+            continue
+        written = str(value)
+        wanted = int(written) if written.isdecimal() and len(written) < 11 else 0
+        owner = owner_of(connection, name, wanted)  # type: ignore[arg-type]
+        if owner != found.organisation_id or (
+            found.is_screen and name == "map_id" and wanted != found.map_id
+        ):
+            raise NotFound(_("没有这个页面，或者它不属于您的单位"))
+
+
+def needs_second_factor(found: FoundSession, standing: Standing) -> bool:
+    """Whether this session is still weaker than its person's second factor, or roles, ask for."""
+    if found.is_screen or found.strong:
+        return False
+    return found.enrolled or any(role.value in found.second_factor_roles for role in standing.roles)
+
+
+def _touch(visit: Visit) -> None:
+    """Keep the session alive; a rotated cookie goes out with this answer."""
+    if not visit.found.is_touch_due(visit.at):
+        return
+    with writing(visit.database) as session:
+        token = touch_session(session, visit.found, at=visit.at)
+    if token is not None:
+        give_cookie(visit.request, token)
+
+
+def give_cookie(request: Request, token: str) -> None:
+    """Have the answer carry the session's cookie; an empty token takes it away."""
+    set_cookie(
+        request.state, COOKIE, token, max_age=None if token else 0,
+        secure=request.app.state.house.settings.cookies_secure,
+    )

@@ -1,0 +1,77 @@
+"""The templates: compiled once, autoescaped, in the language of the moment."""
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from engine.language import _, current_language
+from engine.rules.labels import approval_label, status_label, step_label
+from engine.rules.lights import word_of
+from engine.rules.permissions import Charge, Page
+
+FOLDER = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+
+
+@cache
+def environment() -> Environment:
+    """The one environment of all pages."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, autoescape=True, auto_reload=False, cache_size=-1,
+    )
+    made.globals |= {
+        "_": _, "asset": asset, "language": current_language, "Page": Page, "Charge": Charge,
+        "light_word": word_of, "status_word": status_label, "step_word": step_label,
+        "approval_word": approval_label,
+    }
+    made.filters |= {"day": day, "long_day": long_day, "clock": clock_time, "percent": percent}
+    return made
+
+
+def render(template: str, facts: dict[str, Any]) -> str:
+    """The page in the language of the moment. Raises jinja2.UndefinedError for a missing fact."""
+    return environment().get_template(template).render(facts)
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a file under static/, which changes with its content: kept for a year."""
+    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+    return f"/static/{path}?v={digest}"
+
+
+def day(on: date | None, today: date | None = None) -> str:
+    """4月30日, with the year where it is not this year's; — for none."""
+    if on is None:
+        return "—"
+    if today is not None and on.year == today.year:
+        return _("{month}月{day}日").format(month=on.month, day=on.day)
+    return _("{year}年{month}月{day}日").format(year=on.year, month=on.month, day=on.day)
+
+
+def long_day(on: date) -> str:
+    """2026年4月30日 星期四."""
+    return day(on) + " " + weekday(on)
+
+
+def weekday(on: date) -> str:
+    """星期四."""
+    return (
+        _("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日"),
+    )[on.weekday()]
+
+
+def clock_time(at: datetime | None, timezone: str = "Asia/Shanghai") -> str:
+    """2026-04-30 09:15 on the office's clock; — for none."""
+    return "—" if at is None else f"{at.astimezone(ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
+
+
+def percent(share: float | None) -> str:
+    """A share of 1 as 66.7%; — where there is nothing to divide by."""
+    return "—" if share is None else f"{100 * share:.1f}%"
