@@ -4,7 +4,7 @@ Field rule: a fixed date is never moved for holidays; a period counted in workin
 calendar. An extension or an amendment made a date a fixed one, so it stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlmodel import Session
 from engine import audit
 from engine.actions.recording import move, tell
 from engine.actions.waking import wake_maps
-from engine.errors import Incomplete, Unreadable
+from engine.errors import Incomplete, NotFound, Unreadable
 from engine.intake.package import read_bytes
 from engine.language import _
 from engine.models import BattleMap, CalendarDay, Item
@@ -66,7 +66,12 @@ class Closure:
 
 def read_notice_file(path: Path, *, name: str, year: int | None) -> CalendarData:
     """The days of a notice. Raises Unreadable, or Incomplete with every problem and its line."""
-    data, problems = read_notice(_text(path), name=name, year=year)
+    return read_notice_text(_text(path), name=name, year=year)
+
+
+def read_notice_text(text: str, *, name: str, year: int | None) -> CalendarData:
+    """The days of a notice's own words. Raises Incomplete with every problem and its line."""
+    data, problems = read_notice(text, name=name, year=year)
     if problems:
         places = [
             _("第 {line} 行：{message}").format(line=one.line, message=one.message)
@@ -105,17 +110,13 @@ def import_notice(
     """
     require_steward(session, actor_id)
     before = load_calendar(session, data.name)
-    closed = set()
     for row in stored_days(session, data.name):
-        if row.closure:
-            closed.add(row.day)
-        elif notice_year(row.day, row.label) in data.covered_years:
+        if not row.closure and notice_year(row.day, row.label) in data.covered_years:
             session.delete(row)
     session.flush()
-    # A closure on a day of the notice already says that nobody works then.
     session.add_all(
         CalendarDay(calendar=data.name, day=day, kind=kind, label=data.labels.get(day, ""))
-        for day, kind in sorted(data.days.items()) if day not in closed
+        for day, kind in sorted(data.days.items())
     )
     session.flush()
     years = tuple(sorted(data.covered_years))
@@ -138,11 +139,12 @@ def import_closures(
     """Add local days off; they publish no year. Raises: NotFound, NotYours."""
     require_steward(session, actor_id)
     before = load_calendar(session, name)
-    known = {row.day: row for row in stored_days(session, name)}
+    known = {row.day: row for row in stored_days(session, name) if row.closure}
     for one in closures:
-        row = known.get(one.day) or CalendarDay(calendar=name, day=one.day, kind=DayKind.OFF)
-        row.kind, row.label, row.closure = DayKind.OFF, one.label, True
-        known[one.day] = row
+        row = known.setdefault(
+            one.day, CalendarDay(calendar=name, day=one.day, kind=DayKind.OFF, closure=True)
+        )
+        row.label = one.label
         session.add(row)
     session.flush()
     facts: dict[str, Any] = {
@@ -150,6 +152,28 @@ def import_closures(
     }
     return _recount(
         session, before, (), len(closures), "import_closures", facts,
+        actor_id=actor_id, at=at, today=today,
+    )
+
+
+def remove_closures(
+    session: Session, days: Collection[date], *, name: str, actor_id: int, at: datetime, today: date
+) -> CalendarImported:
+    """Take local days off away again: each is once more what the notice, or the week, makes it.
+
+    Raises: NotFound where a day is not one of them; NotYours.
+    """
+    require_steward(session, actor_id)
+    before = load_calendar(session, name)
+    known = {row.day: row for row in stored_days(session, name) if row.closure}
+    for day in days:
+        if day not in known:
+            raise NotFound(_("{day} 不是本地放假日").format(day=day.isoformat()))
+        session.delete(known[day])
+    session.flush()
+    facts: dict[str, Any] = {"calendar": name, "days": sorted(day.isoformat() for day in days)}
+    return _recount(
+        session, before, (), len(days), "remove_closures", facts,
         actor_id=actor_id, at=at, today=today,
     )
 

@@ -13,7 +13,7 @@ class CalendarDay(SQLModel, table=True):
     """An imported holiday, make-up working day or local closure."""
 
     __tablename__ = "calendar_day"
-    __table_args__ = (sa.UniqueConstraint("calendar", "day"),)
+    __table_args__ = (sa.UniqueConstraint("calendar", "day", "closure"),)
 
     id: int | None = Field(default=None, primary_key=True)
     calendar: str

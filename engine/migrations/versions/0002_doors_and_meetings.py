@@ -194,8 +194,22 @@ def upgrade() -> None:
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('second_factor_roles', sa.JSON(), server_default='[]', nullable=False))
 
+    # A local closure lies beside what the notice says of its day, and can be taken away again.
+    with op.batch_alter_table('calendar_day', schema=None) as batch_op:
+        batch_op.drop_constraint('uq_calendar_day_calendar_day', type_='unique')
+        batch_op.create_unique_constraint(
+            op.f('uq_calendar_day_calendar_day_closure'), ['calendar', 'day', 'closure'])
+
 
 def downgrade() -> None:
+    op.execute("DELETE FROM calendar_day WHERE closure AND EXISTS (SELECT 1 FROM calendar_day AS other"
+               " WHERE other.calendar = calendar_day.calendar AND other.day = calendar_day.day"
+               " AND NOT other.closure)")
+    with op.batch_alter_table('calendar_day', schema=None) as batch_op:
+        batch_op.drop_constraint('uq_calendar_day_calendar_day_closure', type_='unique')
+        batch_op.create_unique_constraint(
+            op.f('uq_calendar_day_calendar_day'), ['calendar', 'day'])
+
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.drop_column('second_factor_roles')
 
