@@ -13,7 +13,7 @@ def run() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         times = Path(folder) / "times.json"
         subprocess.run(
-            [sys.executable, "-m", "examples.demo", "--home", f"{folder}/demo", "--json",
+            [sys.executable, "-m", "examples.demo", "--no-pages", "--home", f"{folder}/demo", "--json",
              str(times)],
             check=True, capture_output=True,
         )

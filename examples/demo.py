@@ -127,6 +127,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, default=Path("var/demo"))
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--port", type=int, default=8000, help="of the pages; the next free one else")
+    parser.add_argument(
+        "--no-pages", action="store_true", help="end after the report, serve nothing"
+    )
     options = parser.parse_args()
     watch, console, begin = Stopwatch(), Console(), time.perf_counter()
     shutil.rmtree(options.home, ignore_errors=True)
@@ -151,6 +155,10 @@ def main() -> None:
     if options.json:
         parts = {name: round(spent, 3) for name, spent in watch.seconds.items()}
         options.json.write_text(json.dumps({"total_s": round(seconds, 3), "parts_s": parts}))
+    if not options.no_pages:
+        from examples.pages import serve_pages
+
+        serve_pages(console, settings, database, court, port=options.port)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,12 @@ def story(court: Court) -> dict[date, list[Act]]:
     for day, part in (("04-14", "leader"), ("04-15", "office"), ("04-16", "president")):
         on(day, court.sign, "4", part)
 
+    # ... and has it done; the application lies on the president's desk when the story ends.
+    on("04-20", court.report, "5", 100, "选题库已覆盖五个审判团队，首批精品案例完成初稿")
+    on("04-22", court.ask_to_close, "5", "选题库和首批精品案例已建成，专人维护")
+    on("04-23", court.sign, "5", "leader")
+    on("04-24", court.sign, "5", "office")
+
     # 6: nobody acts. The calendar urges, drafts an order, and its leader signs that.
     on("03-11", court.report, "6", 10, "已开始统计超期案件")
     on("04-23", court.release_papers, "6")
