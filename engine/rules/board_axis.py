@@ -5,10 +5,11 @@ last moment of its last day). A day has a width: a bar begins where its first da
 where its last day ends, because the date is the last acceptable day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 WEEKS_UNTIL = 45  # days: up to here the axis is cut into weeks
 MONTHS_UNTIL = 400
@@ -104,6 +105,21 @@ class Phase:
     name: str
     starts_on: date
     ends_on: date
+
+
+def read_phases(written: Iterable[Mapping[str, Any]]) -> tuple[Phase, ...]:
+    """The phases a map keeps as {"name", "starts_on", "ends_on"}; what cannot be read is left out."""
+    found = []
+    for one in written:
+        try:
+            phase = Phase(
+                str(one["name"]), date.fromisoformat(one["starts_on"]),
+                date.fromisoformat(one["ends_on"]),
+            )
+        except (KeyError, TypeError, ValueError):
+            continue
+        found.append(phase)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,11 +137,14 @@ def lay_row(item: BoardItem, window: Window, *, today: date) -> Row:
     first, last = _days(item, today)
     end = tail_end(item, today)
     slips_to = slip_of(item.measures, item.due_on, today) if item.is_owed else None
-    tiles, undated = lay_tiles(item.measures, window, starts_on=first, due_on=last, today=today)
+    tiles, undated = lay_tiles(
+        item.measures, window, starts_on=first, due_on=last, today=today if item.is_owed else None
+    )
     known = [
         day for day in (
             first, last, end, item.original_due_on, item.closed_on, slips_to,
             *(pin.due_on for pin in item.milestones),
+            *(edge for one in item.measures for edge in (one.starts_on, one.due_on)),
         ) if day is not None
     ]
     bar = window.span(first, last) if first is not None and last is not None else None
@@ -172,6 +175,7 @@ def days_of(item: BoardItem, today: date) -> list[date]:
         item.starts_on, item.due_on, item.original_due_on, item.closed_on, tail_end(item, today),
         *(day for one in item.measures for day in (one.starts_on, one.due_on, one.done_on)),
         *(one.due_on for one in item.milestones),
+        slip_of(item.measures, item.due_on, today) if item.is_owed else None,
     )
     return [day for day in known if day is not None]
 

@@ -53,14 +53,14 @@ def lay_tiles(
     *,
     starts_on: date | None,
     due_on: date | None,
-    today: date,
+    today: date | None,
 ) -> tuple[tuple[Tile, ...], int]:
     """The tiles that the window shows, and how many measures have no day to be drawn by.
 
     `starts_on` and `due_on` are the item's: a measure without a beginning or an end of its own is
-    drawn with them.
+    drawn with them. `today` is None for an item that is no longer owed: nothing grows late then.
     """
-    pushed = _pushed_to(measures, today)
+    pushed = _pushed_to(measures, today) if today else {}
     drawn: list[Tile] = []
     undated = 0
     for measure in sorted(measures, key=lambda one: (one.position, one.id)):
@@ -98,11 +98,11 @@ def _pushed_to(measures: Iterable[BoardMeasure], today: date) -> dict[int, date]
 
 def _tile(
     measure: BoardMeasure, begin: date, end: date, pushed_to: date | None, window: Window,
-    today: date,
+    today: date | None,
 ) -> Tile | None:
-    late_end = measure.done_on or today
-    late = window.span(_next(end), late_end) if measure.due_on and late_end > end else None
-    ghost_from = _next(max(end, late_end) if late else end)
+    until = measure.done_on or today or end
+    late = window.span(_next(end), until) if measure.due_on and until > end else None
+    ghost_from = _next(max(end, until) if measure.due_on else end)
     ghost = window.span(ghost_from, pushed_to) if pushed_to is not None else None
     span = window.span(begin, end)
     if span is None:
