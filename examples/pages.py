@@ -10,9 +10,7 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 import sqlalchemy as sa
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 
 from cli.pages import ticks
 from engine.actions.doors.invite import invite, invite_screen, link_address
@@ -74,15 +72,12 @@ def print_links(console: Console, settings: Settings, database: sa.Engine, court
             session, court.map_id, label="演示大屏", actor_id=None, at=MORNING_AFTER,
             valid_for=VALID_FOR,
         )
-    table = Table(box=SIMPLE_HEAD, title="一次性登录链接（每个只能用一次；各开一个无痕窗口）", title_justify="left")
-    table.add_column("姓名")
-    table.add_column("身份")
-    table.add_column("链接", no_wrap=True, overflow="ignore")
+    console.print("\n一次性登录链接：每个只能用一次，各开一个无痕窗口", style="bold")
     for one in sorted(people, key=rank):
-        table.add_row(one.name, part_of(one), link_address(settings, links[one.id]))
-    table.add_row("大屏", "作战图", link_address(settings, screen))
-    console.print(table, soft_wrap=True)
-    console.print(f"网页：{settings.resolved_base_url}")
+        console.print(f"  {one.name}  {part_of(one)}")
+        console.print(f"    {link_address(settings, links[one.id])}", soft_wrap=True)
+    console.print(f"  大屏  作战图\n    {link_address(settings, screen)}", soft_wrap=True)
+    console.print(f"\n网页：{settings.resolved_base_url}", style="bold")
     console.print(
         "试一试：用院长的链接进入，在“我的”里打开待审批的事项5，看过佐证后点“同意”，事项5即销号。\n"
         "按 Ctrl-C 结束。"
