@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from engine.models import AuditEvent, Digest, Person
+from engine.models import AuditEvent, BattleMap, Digest, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,14 @@ def anchors_of(session: Session, map_id: int) -> list[Anchor]:
         .order_by(col(Digest.audit_seq))
     )
     return [Anchor(*row) for row in rows]
+
+
+def head_of(session: Session, map_id: int) -> Anchor:
+    """The head of a map's chain in this transaction."""
+    row = session.exec(
+        select(BattleMap.audit_seq, BattleMap.audit_hash).where(BattleMap.id == map_id)
+    ).one()
+    return Anchor(*row)
 
 
 def trail_of(session: Session, item_id: int) -> Sequence[tuple[AuditEvent, str | None]]:
