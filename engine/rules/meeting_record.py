@@ -1,9 +1,7 @@
 """What a meeting leaves behind, as values; an ended one is frozen as JSON and comes back unchanged."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -92,6 +90,10 @@ def thaw(kind: type[Value], data: dict[str, Any]) -> Value:
     return value
 
 
-@cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+_adapters: dict[Any, TypeAdapter[Any]] = {}  # to build one costs more than to use it
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
