@@ -23,6 +23,11 @@ class ApprovalRequest(SQLModel, table=True):
             **partial("status = 'pending'"),
         ),
         sa.Index("ix_approval_request_item", "item_id", "id"),
+        # What came back to a department, which may have to apply anew.
+        sa.Index(
+            "ix_approval_request_back", "item_id", "asked_by_id",
+            **partial("status IN ('sent_back', 'void')"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -48,6 +53,10 @@ class ApprovalStep(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("request_id", "position"),
         sa.Index("ix_approval_step_person", "person_id"),
+        sa.Index(
+            "ix_approval_step_waiting", "kind",
+            **partial("verdict IS NULL AND reached_on IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

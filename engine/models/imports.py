@@ -39,10 +39,14 @@ class ImportDraft(SQLModel, table=True):
     sha256: str
     size: int
     reference_on: date | None = None
-    # What people set by hand: {"sheet": {"C": "due"}}, {"张三": 12}; empty where nothing was.
+    # What people set by hand, empty where nothing was: {"sheet": {"C": "deadline"}},
+    # {"sheet": {"read": true, "heading": [3, 4]}}, {"张三": 12 or "new"},
+    # {"key of a draft": {"struck": true} or {"weakness": "…"}}.
     columns: dict[str, Any] = json_object()
+    sheets: dict[str, Any] = json_object()
     people: dict[str, Any] = json_object()
     departments: dict[str, Any] = json_object()
+    edits: dict[str, Any] = json_object()
     uploaded_by_id: int = reference("person.id")
     uploaded_at: datetime = instant()
     dropped_at: datetime | None = instant(nullable=True)

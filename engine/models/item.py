@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from engine.models.base import choice, json_list, json_object, partial, reference
 from engine.rules.words import ItemClass, Part, Status
 
+IN_PROGRESS = "status IN ('issued', 'open')"
+
 
 class Item(SQLModel, table=True):
     """A weakness under rectification. Lights and lateness are computed, never stored."""
@@ -22,7 +24,16 @@ class Item(SQLModel, table=True):
             "id",
             **partial("wake_on IS NOT NULL"),
         ),
-        sa.Index("ix_item_map_status", "map_id", "status"),
+        # All that a light is computed from: the ledger counts and filters by it without the rows.
+        sa.Index(
+            "ix_item_ledger", "map_id", "status", "due_on", "opened_on", "closed_on", "percent"
+        ),
+        # What a desk lists by date, for each seat at an item: only what is in progress.
+        sa.Index(
+            "ix_item_leader_due", "responsible_leader_id", "due_on", **partial(IN_PROGRESS)
+        ),
+        sa.Index("ix_item_handler_due", "handler_id", "due_on", **partial(IN_PROGRESS)),
+        sa.Index("ix_item_department_due", "lead_department_id", "due_on", **partial(IN_PROGRESS)),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -72,7 +83,13 @@ class ItemDepartment(SQLModel, table=True):
 class Measure(SQLModel, table=True):
     """A 整改措施; it may overlap its neighbours (压茬)."""
 
-    __table_args__ = (sa.Index("ix_measure_item", "item_id", "position"),)
+    __table_args__ = (
+        sa.Index("ix_measure_item", "item_id", "position"),
+        sa.Index(
+            "ix_measure_owner", "owner_id", "due_on",
+            **partial("owner_id IS NOT NULL AND done_on IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = reference("item.id")

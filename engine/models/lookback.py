@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from engine.models.base import choice, instant, reference
+from engine.models.base import choice, instant, partial, reference
 from engine.rules.words import LookBackKind, LookBackResult
 
 
@@ -13,7 +13,10 @@ class LookBack(SQLModel, table=True):
     """A 回头看 (or a periodic re-check) planned for a day, and what it found."""
 
     __tablename__ = "look_back"
-    __table_args__ = (sa.UniqueConstraint("item_id", "kind", "round", "due_on"),)
+    __table_args__ = (
+        sa.UniqueConstraint("item_id", "kind", "round", "due_on"),
+        sa.Index("ix_look_back_planned", "due_on", **partial("result IS NULL")),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = reference("item.id")

@@ -13,6 +13,20 @@ down_revision = '0001'
 branch_labels = None
 depends_on = None
 
+IN_PROGRESS = "status IN ('issued', 'open')"
+DESK_INDEXES = (
+    ('ix_item_leader_due', 'item', ['responsible_leader_id', 'due_on'], IN_PROGRESS),
+    ('ix_item_handler_due', 'item', ['handler_id', 'due_on'], IN_PROGRESS),
+    ('ix_item_department_due', 'item', ['lead_department_id', 'due_on'], IN_PROGRESS),
+    ('ix_measure_owner', 'measure', ['owner_id', 'due_on'],
+     'owner_id IS NOT NULL AND done_on IS NULL'),
+    ('ix_look_back_planned', 'look_back', ['due_on'], 'result IS NULL'),
+    ('ix_approval_step_waiting', 'approval_step', ['kind'],
+     'verdict IS NULL AND reached_on IS NOT NULL'),
+    ('ix_approval_request_back', 'approval_request', ['item_id', 'asked_by_id'],
+     "status IN ('sent_back', 'void')"),
+)
+
 
 def upgrade() -> None:
     op.create_table('sign_in_attempt',
@@ -168,8 +182,10 @@ def upgrade() -> None:
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('reference_on', sa.Date(), nullable=True),
     sa.Column('columns', sa.JSON(), nullable=False),
+    sa.Column('sheets', sa.JSON(), nullable=False),
     sa.Column('people', sa.JSON(), nullable=False),
     sa.Column('departments', sa.JSON(), nullable=False),
+    sa.Column('edits', sa.JSON(), nullable=False),
     sa.Column('uploaded_by_id', sa.Integer(), nullable=False),
     sa.Column('uploaded_at', Instant(), nullable=False),
     sa.Column('dropped_at', Instant(), nullable=True),
@@ -200,8 +216,18 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(
             op.f('uq_calendar_day_calendar_day_closure'), ['calendar', 'day', 'closure'])
 
+    # What a desk asks for.
+    for name, table, columns, condition in DESK_INDEXES:
+        op.create_index(
+            name, table, columns, sqlite_where=sa.text(condition),
+            postgresql_where=sa.text(condition),
+        )
+
 
 def downgrade() -> None:
+    for name, table, _columns, _condition in DESK_INDEXES:
+        op.drop_index(name, table_name=table)
+
     op.execute("DELETE FROM calendar_day WHERE closure AND EXISTS (SELECT 1 FROM calendar_day AS other"
                " WHERE other.calendar = calendar_day.calendar AND other.day = calendar_day.day"
                " AND NOT other.closure)")

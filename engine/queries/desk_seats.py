@@ -1,0 +1,125 @@
+"""In whose seats a person sits today: their own, and those of the absent people they stand in for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from engine.errors import NotFound
+from engine.language import _
+from engine.models import BattleMap, Item
+from engine.queries.calendars import load_calendar
+from engine.queries.cases import principals
+from engine.queries.directory import load_directory
+from engine.queries.item_list import profile_of
+from engine.rules.addressing import Directory
+from engine.rules.calendar import WorkCalendar
+from engine.rules.lights import Light, LightMeaning, LightRule, light_of
+from engine.rules.policy import Policy, read_policy
+from engine.rules.words import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Terrain:
+    """A map as the desk needs it: its rules, its working days, its colours."""
+
+    id: int
+    name: str
+    policy: Policy
+    calendar: WorkCalendar
+    rule: LightRule
+    profile: Mapping[LightMeaning, Light]
+
+    def light(self, row: Any, today: date, *, supplement: bool) -> LightMeaning:
+        """What the light of an item's row says on `today`."""
+        return light_of(
+            status=row.status, due_on=row.due_on, opened_on=row.opened_on, percent=row.percent,
+            today=today, calendar=self.calendar, rule=self.rule, supplement_pending=supplement,
+            closed_on=row.closed_on,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whose work lies on a desk. `persons` begins with the desk's own person."""
+
+    person_id: int
+    persons: tuple[int, ...]
+    heads: Mapping[int, tuple[int, ...]]  # the departments that each of the persons heads
+    roles: Mapping[int, frozenset[Role]]
+    directory: Directory
+    terrains: Mapping[int, Terrain]
+
+    @property
+    def department_ids(self) -> tuple[int, ...]:
+        """The departments headed by any of the persons."""
+        return tuple(dict.fromkeys(one for person in self.persons for one in self.heads[person]))
+
+    def has(self, *roles: Role) -> bool:
+        """Whether any of the persons has any of the roles."""
+        return any(not held.isdisjoint(roles) for held in self.roles.values())
+
+    def name(self, person_id: int | None) -> str:
+        """A person's name; empty for nobody."""
+        person = self.directory.people.get(person_id) if person_id else None
+        return person.name if person else ""
+
+    def department(self, department_id: int | None) -> str:
+        """A department's name; empty for none."""
+        found = self.directory.departments.get(department_id) if department_id else None
+        return found.name if found else ""
+
+
+def standing_of(
+    session: Session, person_id: int, organisation_id: int, today: date
+) -> Standing:
+    """The seats of a person on `today`; raises NotFound for somebody of another organisation."""
+    directory = load_directory(session, organisation_id)
+    if person_id not in directory.people:
+        raise NotFound(_("本单位没有这个人：{person_id}").format(person_id=person_id))
+    persons = (person_id, *principals(directory, person_id, today))
+    heads: dict[int, list[int]] = {person: [] for person in persons}
+    for department in directory.departments.values():
+        if department.head_id in heads:
+            heads[department.head_id].append(department.id)
+    roles = {
+        person: frozenset(role for role, ids in directory.roles.items() if person in ids)
+        for person in persons
+    }
+    return Standing(
+        person_id, persons, {person: tuple(ids) for person, ids in heads.items()}, roles,
+        directory, terrains_of(session, organisation_id),
+    )
+
+
+def terrains_of(session: Session, organisation_id: int) -> dict[int, Terrain]:
+    """The maps of an organisation by id; one query, and one for each calendar they count by."""
+    rows = session.execute(
+        sa.select(
+            col(BattleMap.id), col(BattleMap.name), col(BattleMap.policy), col(BattleMap.calendar)
+        )
+        .where(col(BattleMap.organisation_id) == organisation_id)
+        .order_by(col(BattleMap.id))
+    ).all()
+    calendars = {name: load_calendar(session, name) for name in {row.calendar for row in rows}}
+    return {row.id: terrain(row, calendars[row.calendar]) for row in rows}
+
+
+def terrain(row: Any, calendar: WorkCalendar) -> Terrain:
+    """A map's row with its calendar, its policy read."""
+    policy = read_policy(row.policy)
+    return Terrain(
+        row.id, row.name, policy, calendar, LightRule(**policy.lights.model_dump()),
+        profile_of(policy),
+    )
+
+
+ITEM_COLUMNS: tuple[Any, ...] = (
+    col(Item.id), col(Item.map_id), col(Item.number), col(Item.category), col(Item.weakness),
+    col(Item.status), col(Item.percent), col(Item.round), col(Item.due_on),
+    col(Item.original_due_on), col(Item.opened_on), col(Item.closed_on), col(Item.issued_on),
+    col(Item.responsible_leader_id), col(Item.handler_id), col(Item.lead_department_id),
+)
