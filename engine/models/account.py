@@ -94,7 +94,7 @@ class SignInAttempt(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    login: str
+    login: str = Field(description="its SHA-256: people type their password there by mistake")
     address: str
     at: datetime = instant()
     succeeded: bool = False

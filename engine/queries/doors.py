@@ -252,8 +252,8 @@ def uninvited(session: Session, organisation_id: int, *, everybody: bool = False
 
 def recovery_codes_left(session: Session, account_id: int) -> int:
     """How many recovery codes still work."""
-    return session.execute(
+    return int(session.execute(
         sa.select(sa.func.count()).select_from(RecoveryCode).where(
             col(RecoveryCode.account_id) == account_id, col(RecoveryCode.used_at).is_(None)
         )
-    ).scalar_one()
+    ).scalar_one())

@@ -41,8 +41,8 @@ def login_trouble(login: str) -> str:
     return ""
 
 
-def password_trouble(password: str, *, login: str, name: str) -> str:
-    """Why this cannot be the password, as a sentence; empty if it can."""
+def password_trouble(password: str, *, again: str, login: str, name: str) -> str:
+    """Why this cannot be the password, as a sentence; empty if it can. `again`: as repeated."""
     written = prepared(password)
     plain = written.casefold().strip()
     if len(written) < SHORTEST:
@@ -58,4 +58,6 @@ def password_trouble(password: str, *, login: str, name: str) -> str:
         len(word) >= 2 and plain.replace(word, "").strip("0123456789") == "" for word in own
     ):
         return _("密码不能是登录名或姓名，请换一个")
+    if prepared(again) != written:
+        return _("两次输入的密码不一样，请重新输入")
     return ""

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 from datetime import datetime
-from enum import StrEnum
 
 import pyotp
 
@@ -13,22 +12,6 @@ RECOVERY_CODES = 10
 # Four groups of four signs, 79 random bits.
 RECOVERY_GROUPS, RECOVERY_SIGNS = 4, 4
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no i, l, o, 0, 1: they are read from paper
-
-
-class Owed(StrEnum):
-    """What a session must still do before the pages open."""
-
-    SHOW = "show"  # 输入验证码
-    ENROL = "enrol"  # 启用两步验证
-
-
-def factor_owed(
-    *, enrolled: bool, strong: bool, roles: frozenset[str], enforced: tuple[str, ...]
-) -> Owed | None:
-    """What is missing; `enforced`: the roles that may not enter without a second factor."""
-    if enrolled:
-        return None if strong else Owed.SHOW
-    return Owed.ENROL if not roles.isdisjoint(enforced) else None
 
 
 def provisioning_uri(secret: str, *, login: str, organisation: str) -> str:
