@@ -2,6 +2,7 @@
 
 from engine.language import _
 from engine.rules.door_events import DoorEvent, door_event_label
+from engine.rules.door_events import DoorEvent, door_event_label
 from engine.rules.lights import Light
 from engine.rules.permissions import Verb, verb_label
 from engine.rules.words import (
@@ -137,15 +138,23 @@ def rung_label(rung: str) -> str:
 
 
 def trail_label(verb: str) -> str:
-    """What was done, as the trail shows it: the verbs of people, and what the calendar did."""
-    if verb in set(Verb):
-        return verb_label(Verb(verb))
-    if verb in set(DoorEvent):
-        return door_event_label(DoorEvent(verb))
-    return {
+    """What was done, as the trail shows it; a verb of another time stays as it is written."""
+    return trail_labels().get(verb, verb)
+
+
+def trail_labels() -> dict[str, str]:
+    """The word of everything that the trail keeps: acts of people, of the calendar, at the doors."""
+    words = {verb.value: verb_label(verb) for verb in Verb}
+    words |= {
         "import": _("导入"), "import_change": _("导入更新"), "import_batch": _("导入台账"),
-        "people_import": _("导入人员"), "create_map": _("建立作战图"), "sweep": _("日扫"),
-        "set_policy": _("修改规则"), "enable_map": _("启用"), "disable_map": _("停用"),
-        "import_notice": _("导入放假通知"), "import_closures": _("导入本地放假"),
-        "date_moved": _("时限因放假安排调整"),
-    }.get(verb, verb)
+        "resolve_names": _("对应姓名和部门"), "plan_look_back": _("排定回头看"),
+        "people_import": _("导入人员"), "add_person": _("新增人员"), "amend_person": _("修改人员"),
+        "add_department": _("新增部门"), "amend_department": _("修改部门"),
+        "create_map": _("建立作战图"), "sweep": _("日扫"), "set_policy": _("修改规则"),
+        "enable_map": _("启用"), "disable_map": _("停用"),
+        "second_factor_roles": _("设定第二重验证"), "import_notice": _("导入放假通知"),
+        "import_closures": _("导入本地放假"), "remove_closures": _("取消本地放假"),
+        "date_moved": _("时限因放假安排调整"), "retry_message": _("重发邮件"),
+        "backup": _("备份"), "backup_download": _("下载备份"), "audit_export": _("导出留痕"),
+    }
+    return words | {event.value: door_event_label(event) for event in DoorEvent}
