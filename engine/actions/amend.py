@@ -44,6 +44,19 @@ def amend(
     Raises: NotFound, NotYours, WrongState, Incomplete.
     """
     case = load_case(session, item_id, actor_id=actor_id, today=today)
+    return amend_case(session, case, changes, reason=reason, at=at, version=version)
+
+
+def amend_case(
+    session: Session,
+    case: Case,
+    changes: Mapping[str, Any],
+    *,
+    reason: str = "",
+    at: datetime,
+    version: int | None = None,
+) -> Item:
+    """As `amend`, of a case that the caller has loaded: whoever changes many loads them at once."""
     seat = case.acts_as(Verb.AMEND)
     check_version(case, version)
     to = arc(Verb.AMEND, case.item.status, number=case.title)
