@@ -11,8 +11,9 @@ from markupsafe import Markup, escape
 from engine.language import _, current_language, speaking
 from engine.queries.mail_facts import MailFacts
 from engine.rules.alarms import alarm_sentence
+from engine.rules.digest_view import digest_definitions
 from engine.rules.words import MessageKind
-from notifications.digests import definitions, view_of
+from notifications.digests import WORDS, shown
 from notifications.sections import Saying, Section, sections_of
 from notifications.wording import columns, say
 
@@ -97,12 +98,13 @@ def _order(mail: MailFacts) -> Wording | None:
 
 
 def _digest(mail: MailFacts) -> Wording | None:
-    views = [view_of(digest) for digest in mail.digests]
+    views = [shown(digest) for digest in mail.digests]
     overflow = [part_of(section) for section in sections_of(mail)]
     if not views and not overflow:
         return None
     return _whole(
-        mail, "digest", digests=views, overflow=overflow, definitions=definitions()
+        mail, "digest", digests=views, overflow=overflow, definitions=digest_definitions(),
+        **WORDS,
     )
 
 

@@ -212,8 +212,8 @@ def content_of(
 
 def _named(item: DigestItem) -> dict[str, Any]:
     return {
-        "number": item.facts.number, "weakness": item.weakness, "department": item.department,
-        "leader": item.leader,
+        "item_id": item.facts.item_id, "number": item.facts.number, "weakness": item.weakness,
+        "department": item.department, "leader": item.leader,
     }
 
 
