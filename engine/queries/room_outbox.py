@@ -136,7 +136,7 @@ def outbox_page(
             .group_by(col(Notice.message_id))
         )
     }
-    messages = tuple(ListedMessage(*row, told.get(row.id, 0)) for row in rows)
+    messages = tuple(ListedMessage(*(*row, told.get(row.id, 0))) for row in rows)
     return OutboxPage(messages, found, page, pages, counts)
 
 
@@ -145,7 +145,7 @@ def message_file(session: Session, message_id: int) -> MessageFile:
     message = session.get(Message, message_id)
     if message is None:
         raise NotFound(_("没有这封邮件：{message_id}").format(message_id=message_id))
-    notices: Any = session.execute(
+    notices = session.execute(
         _select(
             Notice.kind, Notice.rung, Notice.copied, Notice.status, Notice.raised_on,
             Notice.due_on, Item.id, Item.number, Item.weakness, BattleMap.name, Person.name,
@@ -168,6 +168,6 @@ def message_file(session: Session, message_id: int) -> MessageFile:
     ).all()
     return MessageFile(
         message, session.get_one(Person, message.person_id),
-        tuple(ToldNotice(*row[:11], row[11] or {}) for row in notices),
+        tuple(ToldNotice(*(*row[:11], row[11] or {})) for row in notices),
         tuple((row[0], row[1], row[2]) for row in digests), deliveries,
     )

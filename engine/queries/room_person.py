@@ -113,7 +113,7 @@ def person_file(session: Session, person_id: int, *, at: datetime) -> PersonFile
 
 
 def _duties(session: Session, person_id: int, headed: list[int]) -> tuple[Duty, ...]:
-    rows: Any = session.execute(
+    rows = session.execute(
         _select(
             Item.id, BattleMap.name, Item.number, Item.weakness, Item.status, Item.due_on,
             sa.func.coalesce(Department.name, ""), Item.responsible_leader_id, Item.handler_id,
@@ -138,7 +138,7 @@ def _duties(session: Session, person_id: int, headed: list[int]) -> tuple[Duty, 
             "leader": leader_id == person_id, "head": department_id in headed,
             "handler": handler_id == person_id,
         }
-        found.append(Duty(*row[:7], tuple(seat for seat, holds in held.items() if holds)))
+        found.append(Duty(*(*row[:7], tuple(seat for seat, holds in held.items() if holds))))
     return tuple(found)
 
 

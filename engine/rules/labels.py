@@ -2,7 +2,6 @@
 
 from engine.language import _
 from engine.rules.door_events import DoorEvent, door_event_label
-from engine.rules.door_events import DoorEvent, door_event_label
 from engine.rules.lights import Light
 from engine.rules.permissions import Verb, verb_label
 from engine.rules.words import (
