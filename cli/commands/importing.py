@@ -16,6 +16,7 @@ from engine.errors import Refused, WrongState
 from engine.language import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     import sqlalchemy as sa
@@ -42,32 +43,36 @@ def import_ledger(
     as_json: AsJson = False,
 ) -> None:
     """Read, show, ask, write."""
+    from engine.intake.corrections import Corrections
     from engine.intake.read import read_document
 
     reference_on = read_date(reference_date) if reference_date else None
+    known_on, remembered = _habits(battle_map)
+    corrections = Corrections(remembered=remembered)
     with progress(_("读取{name}").format(name=file.name)):
-        reading = read_document(file, reference_on=reference_on)
-        known_on = None if reading.reference_on else _known_reference(battle_map)
-        if known_on is not None:
-            reading = read_document(file, reference_on=known_on)
+        reading = read_document(file, reference_on=reference_on, corrections=corrections)
+        if reading.reference_on is None and known_on is not None:
+            reading = read_document(file, reference_on=known_on, corrections=corrections)
     if dry_run:
         _preview(reading, battle_map, as_json=as_json)
     else:
         _import(file, reading, battle_map, actor, on, yes=yes, as_json=as_json)
 
 
-def _known_reference(battle_map: str | None) -> "date | None":
-    """The day from which the map's ledger was counted at its first import, if there is one."""
+def _habits(battle_map: str | None) -> "tuple[date | None, Mapping[str, str]]":
+    """The day that the map's ledger counts from, and what its office said of headings, if known."""
     if not has_database(settings_of_process()):
-        return None
+        return None, {}
     from engine.db import reading as looking
+    from engine.queries.import_drafts import map_habits
     from engine.queries.naming import map_named
 
     try:
         with looking(open_installation().database) as session:
-            return map_named(session, battle_map).reference_on
+            habits = map_habits(session, map_named(session, battle_map).id or 0)
+            return habits.reference_on, habits.remembered
     except Refused:
-        return None
+        return None, {}
 
 
 def _preview(reading: "Reading", battle_map: str | None, *, as_json: bool) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from cli.commands.import_differences import differences
 from cli.console import say, show_table, table
 from engine.language import _
 from engine.rules.labels import class_label, severity_label
@@ -54,6 +53,8 @@ def show_plan(plan: "ImportPlan", directory: "Directory") -> None:
     say(_("新增 {new}，更新 {changed}，未变 {unchanged}，保留原值 {held}，台账中已没有 {absent}").format(
         **plan.counts
     ))
+    from engine.actions.import_differences import differences
+
     differing = list(differences(plan, directory))
     if not differing:
         return

@@ -82,6 +82,13 @@ def apply_import(
         imported_by_id=actor_id, imported_at=at,
     )
     session.add(batch)
+    session.flush()
+    # Items before the head of the trail, as every verb takes them: no two can lock crosswise.
+    changed = [
+        audit.Event("import_change", planned.item_id, _update(session, planned, today=today)
+                    | {"batch": batch.id})
+        for planned in sorted(plan.changed, key=lambda one: one.item_id or 0)
+    ]
     battle_map = session.get_one(BattleMap, plan.map_id)
     if battle_map.reference_on is None:  # the next reading of this ledger counts from it too
         battle_map.reference_on = plan.reading.reference_on
@@ -100,16 +107,11 @@ def apply_import(
             at=at, actor_id=actor_id,
         )
         item_ids += added
-    events = [
-        audit.Event("import_change", planned.item_id, _update(session, planned, today=today)
-                    | {"batch": batch.id})
-        for planned in plan.changed
-    ]
-    if events or item_ids:
-        events.append(audit.Event("import_batch", None, {
+    if changed or item_ids:
+        changed.append(audit.Event("import_batch", None, {
             "batch": batch.id, "file": file_name, "sha256": sha256, "counts": plan.counts,
         }))
-    audit.track_many(session, plan.map_id, events, at=at, actor_id=actor_id)
+    audit.track_many(session, plan.map_id, changed, at=at, actor_id=actor_id)
     return Imported(batch, item_ids)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session
 
 from engine.actions.import_compare import compare
-from engine.actions.known_names import KnownNames
+from engine.actions.known_names import NOTHING_SETTLED, KnownNames, SettledNames
 from engine.actions.planned import WORKDAYS_FLAG, Planned, count_workdays, resolve
 from engine.actions.unknown_names import UnknownNames
 from engine.errors import NotFound
@@ -22,6 +22,7 @@ from engine.models import BattleMap
 from engine.queries.calendars import load_calendar
 from engine.queries.directory import department_aliases, load_directory
 from engine.queries.imported import Existing, existing_items
+from engine.rules.addressing import Directory
 from engine.rules.words import Status
 
 
@@ -32,6 +33,8 @@ class ImportPlan:
     map_id: int
     reading: Reading
     problems: list[Problem]
+    directory: Directory  # with those who are to be new, under negative ids
+    rows: list[Planned] = field(default_factory=list)  # every draft, in the order of the file
     new: list[Planned] = field(default_factory=list)
     changed: list[Planned] = field(default_factory=list)
     held: list[Planned] = field(default_factory=list)
@@ -47,14 +50,20 @@ class ImportPlan:
         }
 
 
-def plan_import(session: Session, reading: Reading, *, map_id: int) -> ImportPlan:
-    """Compare a reading with the map's items. Raises NotFound for an unknown map."""
+def plan_import(
+    session: Session, reading: Reading, *, map_id: int, settled: SettledNames = NOTHING_SETTLED
+) -> ImportPlan:
+    """Compare a reading with the map's items. Raises NotFound for an unknown map.
+
+    `settled` is what people said of names that nobody, or more than one person, bears.
+    """
     battle_map = session.get(BattleMap, map_id)
     if battle_map is None:
         raise NotFound(_("没有编号为 {map_id} 的作战图").format(map_id=map_id))
-    directory = load_directory(session, battle_map.organisation_id)
-    names = KnownNames(directory, department_aliases(session, battle_map.organisation_id))
-    plan = ImportPlan(map_id, reading, list(reading.problems))
+    directory = settled.joined(load_directory(session, battle_map.organisation_id))
+    aliases = department_aliases(session, battle_map.organisation_id)
+    names = KnownNames(directory, aliases, settled)
+    plan = ImportPlan(map_id, reading, list(reading.problems), directory)
     unknown = UnknownNames(reading)
     calendar = load_calendar(session, battle_map.calendar)
     existing = existing_items(session, map_id)
@@ -64,6 +73,7 @@ def plan_import(session: Session, reading: Reading, *, map_id: int) -> ImportPla
         if WORKDAYS_FLAG in draft.flags:
             count_workdays(planned, reading.reference_on, calendar)
         planned.item_id = item_id
+        plan.rows.append(planned)
         if item_id is None:
             plan.new.append(planned)
             continue

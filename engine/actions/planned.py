@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from engine.actions.known_names import KnownNames
 from engine.actions.unknown_names import UnknownNames
@@ -14,6 +14,7 @@ from engine.rules.calendar import WorkCalendar
 from engine.rules.deadline_text import read_deadline
 from engine.rules.words import ItemClass
 
+Fate = Literal["new", "changed", "held", "unchanged"]
 WORKDAYS_FLAG = "workdays_provisional"  # counted from Monday to Friday, for want of a calendar
 
 
@@ -42,6 +43,15 @@ class Planned:
     import_hash: str
     item_id: int | None = None
     changes: list[Change] = field(default_factory=list)
+
+    @property
+    def fate(self) -> Fate:
+        """What an import makes of it; one that is changed in part is changed."""
+        if self.item_id is None:
+            return "new"
+        if any(not change.held for change in self.changes):
+            return "changed"
+        return "held" if self.changes else "unchanged"
 
     @property
     def values(self) -> dict[str, Any]:

@@ -93,6 +93,7 @@ CHOICES = (
     "leads", "supports", "handler", "leads_and_leaders", "leads_and_handlers", "deadline",
     "milestones", "class", "progress", "result", "status", "closed_on",
 )  # fmt: skip
+MOST_HEADING_ROWS = 3
 LONGEST_HEADING = 24
 MERGED_ABOVE = frozenset(["责任分工", "责任", "责任落实", "整改责任", "分工", "时间", "整改"])
 
@@ -179,7 +180,7 @@ def read_headings(rows: Sequence[HeadingRow], said: HeadingsSaid = UNSAID) -> Co
     if not rows or not looks_like_headings(rows[0].texts, said):
         return None
     depth = 1
-    while depth < min(len(rows), 3) and continues(rows[depth - 1], rows[depth], said):
+    while depth < min(len(rows), MOST_HEADING_ROWS) and continues(rows[depth - 1], rows[depth], said):
         depth += 1
     columns = name_columns(rows[:depth], said)
     known = set(columns.fields)

@@ -11,6 +11,7 @@ from engine.intake.duplicates import duplicates
 from engine.intake.grid import Covered, Grid, covered_cells
 from engine.intake.headings import (
     COMBINED,
+    MOST_HEADING_ROWS,
     UNSAID,
     Columns,
     HeadingRow,
@@ -26,8 +27,6 @@ from engine.intake.problems import problem
 from engine.intake.rows import TOTALS, is_closed_name, is_serial
 from engine.intake.sheet_reading import Key, Plan, SheetReading
 from engine.language import _
-
-MOST_HEADING_ROWS = 3
 
 
 def read_sheet(

@@ -1,16 +1,17 @@
 """What a file has otherwise than the map, in the words of a ledger."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from engine.actions.import_plan import ImportPlan
+from engine.actions.planned import Change, Planned
+from engine.intake.problems import CODES, FLAGS
 from engine.language import _
-from engine.rules.labels import class_label
-
-if TYPE_CHECKING:
-    from engine.actions.import_plan import ImportPlan
-    from engine.actions.planned import Change
-    from engine.rules.addressing import Directory
+from engine.rules.addressing import Directory
+from engine.rules.labels import class_label, status_label
+from engine.rules.words import Status
 
 FOLLOWING = frozenset({"flags", "names"})  # these only say again what another field already shows
 PEOPLE = frozenset({"responsible_leader_id", "handler_id"})
@@ -18,14 +19,34 @@ DEPARTMENTS = frozenset({"lead_department_id", "lead_departments", "supporting_d
 STEPS = frozenset({"measures", "milestones"})
 
 
-def differences(plan: "ImportPlan", directory: "Directory") -> Iterator[tuple[str, ...]]:
-    """(number, field, before, after, why it is held) of each difference, all of them words."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that the file has otherwise, all of it words; `held`: why it is not taken over."""
+
+    field: str
+    before: str
+    after: str
+    held: str
+
+
+def differences(plan: ImportPlan, directory: Directory) -> Iterator[tuple[str, ...]]:
+    """(number, field, before, after, why it is held) of each difference."""
     for planned in {id(one): one for one in [*plan.changed, *plan.held]}.values():
         number = planned.draft.number or f"#{planned.item_id}"
-        telling = [one for one in planned.changes if one.field not in FOLLOWING]
-        for change in telling or planned.changes:
-            yield (number, field_label(change.field), shown(change, change.before, directory),
-                   shown(change, change.after, directory), change.held)
+        for one in differences_of(planned, directory):
+            yield number, one.field, one.before, one.after, one.held
+
+
+def differences_of(planned: Planned, directory: Directory) -> list[Difference]:
+    """The differences of one item."""
+    telling = [one for one in planned.changes if one.field not in FOLLOWING]
+    return [
+        Difference(
+            field_label(change.field), shown(change, change.before, directory),
+            shown(change, change.after, directory), change.held,
+        )
+        for change in telling or planned.changes
+    ]
 
 
 def field_label(name: str) -> str:
@@ -41,7 +62,7 @@ def field_label(name: str) -> str:
     }[name]
 
 
-def shown(change: "Change", value: Any, directory: "Directory") -> str:
+def shown(change: Change, value: Any, directory: Directory) -> str:
     """A value of a field as people read it; nothing for nothing."""
     if value is None or value in ("", [], {}):
         return ""
@@ -67,13 +88,8 @@ def _word(field: str, value: Any) -> str:
     if field == "item_class":
         return class_label(value)
     if field == "status":
-        from engine.rules.labels import status_label
-        from engine.rules.words import Status
-
         return status_label(Status(value))
     if field == "flags":
-        from engine.intake.problems import CODES, FLAGS
-
         return "；".join(_(FLAGS.get(flag) or CODES[flag][1]) for flag in value)
     if field == "names":
         return "、".join(
