@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from engine import clock
 from engine.settings import Settings
+from web.doors.door import Doorway
 from web.doors.passage import Passage
 from web.pages import routers
 from web.refusals import answer_refusals
@@ -47,6 +48,8 @@ def create_app(
     """The pages over `database`. `now` is the clock they read, once a request."""
     app = FastAPI(title="battlemap", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = House(settings, database, now, timetable, banner)
+    app.state.doorway = doorway = Doorway(database)
+    app.state.house.closing.append(doorway.close)
     for router in routers():
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -7,10 +7,12 @@ from one of our own pages.
 """
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
+import sqlalchemy as sa
 from fastapi import Form
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from engine.actions.doors.sessions import touch_session
@@ -27,6 +29,31 @@ from web.doors.visit import Visit, local_day
 COOKIE = "battlemap"
 NOBODY = Standing(frozenset(), ())
 Opens = Page | Charge | Verb | None  # None: to everybody who is inside
+Entering = Awaitable[Visit]
+
+
+class Doorway:
+    """The event loop's own connection to the embedded database; only the loop's thread uses it."""
+
+    def __init__(self, database: sa.Engine) -> None:
+        self.is_quick = database.dialect.name == "sqlite"
+        self._database = database
+        self._opened: sa.Connection | None = None
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The connection, opened at the first question; outside any transaction, always fresh."""
+        if self._opened is None:
+            self._opened = self._database.connect().execution_options(
+                isolation_level="AUTOCOMMIT", read_only=True
+            )
+        return self._opened
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
 
 
 class NotSignedIn(Refused):
@@ -41,21 +68,21 @@ class SecondFactorNeeded(Refused):
     http_status = 403
 
 
-def reads(door: Opens, *, screens: bool = False, weak: bool = False) -> Callable[..., Visit]:
+def reads(door: Opens, *, screens: bool = False, weak: bool = False) -> Callable[..., Entering]:
     """The door of a page. `screens`: wall screens too; `weak`: also before the second factor."""
 
-    def enter(request: Request) -> Visit:
-        return _enter(request, door, screens=screens, weak=weak)
+    async def enter(request: Request) -> Visit:
+        return await _enter(request, door, screens=screens, weak=weak)
 
     enter.door = door  # type: ignore[attr-defined]  # what the walk through all routes reads
     return enter
 
 
-def changes(door: Opens, *, weak: bool = False) -> Callable[..., Visit]:
+def changes(door: Opens, *, weak: bool = False) -> Callable[..., Entering]:
     """The door of a form: as `reads`, and the form must carry this session's token."""
 
-    def enter(request: Request, csrf: Annotated[str, Form()] = "") -> Visit:
-        visit = _enter(request, door, screens=False, weak=weak)
+    async def enter(request: Request, csrf: Annotated[str, Form()] = "") -> Visit:
+        visit = await _enter(request, door, screens=False, weak=weak)
         given = csrf or request.headers.get("x-csrf-token", "")
         if not hmac.compare_digest(given.encode(), visit.csrf.encode()):
             raise NotYours(
@@ -67,32 +94,56 @@ def changes(door: Opens, *, weak: bool = False) -> Callable[..., Visit]:
     return enter
 
 
-def _enter(request: Request, door: Opens, *, screens: bool, weak: bool) -> Visit:
+async def _enter(request: Request, door: Opens, *, screens: bool, weak: bool) -> Visit:
+    """Look who it is: on the embedded database at once, else in a thread.
+
+    A second thread a request costs more than the questions asked in it (decision 0007): reading
+    SQLite in WAL mode never waits, and the doorway's connection is the event loop's own.
+    """
+    doorway: Doorway = request.app.state.doorway
+    if doorway.is_quick:
+        visit = _look(request, doorway.connection, screens=screens)
+    else:
+        visit = await run_in_threadpool(_look_elsewhere, request, screens=screens)
+    request.state.visit = visit
+    found = visit.found
+    if not weak and needs_second_factor(found, visit.standing):
+        raise SecondFactorNeeded(_("您的角色须用第二重验证登录"))
+    if isinstance(door, Page | Charge) and not opens(door, visit.capacities):
+        raise NotYours(_("{name}没有“{door}”的权限").format(name=visit.name, door=door_label(door)))
+    if found.is_touch_due(visit.at):
+        token = await run_in_threadpool(_touch, visit)
+        if token is not None:
+            give_cookie(request, token)
+    return visit
+
+
+def _look_elsewhere(request: Request, *, screens: bool) -> Visit:
+    database = request.app.state.house.database
+    with database.connect().execution_options(read_only=True) as connection:
+        return _look(request, connection, screens=screens)
+
+
+def _look(request: Request, connection: sa.Connection, *, screens: bool) -> Visit:
+    """Who asks, as what; raises NotSignedIn, and NotFound for what is another organisation's."""
     house = request.app.state.house
     at = house.now()
-    token = cookies_of(request.scope).get(COOKIE, "")
-    with house.database.connect().execution_options(read_only=True) as connection:
-        found = find_session(
-            connection, token, at=at, idle_minutes=house.settings.session_idle_minutes
-        )
-        if found is None or (found.is_screen and not screens):
-            raise NotSignedIn(_("请先登录"))
-        person_id = found.person_id
-        standing = NOBODY if person_id is None else standing_of(connection, person_id)
-        maps = map_names(connection, found.organisation_id)
-        capacities = organisation_capacities(standing.roles, heads=bool(standing.headed))
-        visit = Visit(
-            request, house, found, capacities, standing.headed, maps,
-            _map_of(request, maps[0].id if maps else None), at,
-            local_day(at, house.settings),
-        )
-        request.state.visit = visit
-        _keep_out_strangers(request, connection, found)
-    if not weak and needs_second_factor(found, standing):
-        raise SecondFactorNeeded(_("您的角色须用第二重验证登录"))
-    if isinstance(door, Page | Charge) and not opens(door, capacities):
-        raise NotYours(_("{name}没有“{door}”的权限").format(name=visit.name, door=door_label(door)))
-    _touch(visit)
+    found = find_session(
+        connection, cookies_of(request.scope).get(COOKIE, ""), at=at,
+        idle_minutes=house.settings.session_idle_minutes,
+    )
+    if found is None or (found.is_screen and not screens):
+        raise NotSignedIn(_("请先登录"))
+    person_id = found.person_id
+    standing = NOBODY if person_id is None else standing_of(connection, person_id)
+    maps = map_names(connection, found.organisation_id)
+    visit = Visit(
+        request, house, found, standing,
+        organisation_capacities(standing.roles, heads=bool(standing.headed)), maps,
+        _map_of(request, maps[0].id if maps else None), at, local_day(at, house.settings),
+    )
+    request.state.visit = visit
+    _keep_out_strangers(request, connection, found)
     return visit
 
 
@@ -101,14 +152,14 @@ def _map_of(request: Request, first: int | None) -> int | None:
     return int(written) if written.isdecimal() and len(written) < 11 else first
 
 
-def _keep_out_strangers(request: Request, connection: object, found: FoundSession) -> None:
+def _keep_out_strangers(request: Request, connection: sa.Connection, found: FoundSession) -> None:
     """What is another organisation's is not there: the same words as for what does not exist."""
     for name, value in request.path_params.items():
         if name not in OWNERS:
             continue
         written = str(value)
         wanted = int(written) if written.isdecimal() and len(written) < 11 else 0
-        owner = owner_of(connection, name, wanted)  # type: ignore[arg-type]
+        owner = owner_of(connection, name, wanted)
         if owner != found.organisation_id or (
             found.is_screen and name == "map_id" and wanted != found.map_id
         ):
@@ -122,14 +173,10 @@ def needs_second_factor(found: FoundSession, standing: Standing) -> bool:
     return found.enrolled or any(role.value in found.second_factor_roles for role in standing.roles)
 
 
-def _touch(visit: Visit) -> None:
-    """Keep the session alive; a rotated cookie goes out with this answer."""
-    if not visit.found.is_touch_due(visit.at):
-        return
+def _touch(visit: Visit) -> str | None:
+    """Keep the session alive; a rotated cookie, which goes out with this answer, or None."""
     with writing(visit.database) as session:
-        token = touch_session(session, visit.found, at=visit.at)
-    if token is not None:
-        give_cookie(visit.request, token)
+        return touch_session(session, visit.found, at=visit.at)
 
 
 def give_cookie(request: Request, token: str) -> None:

@@ -15,7 +15,7 @@ from engine.clock import at_local
 from engine.db import reading, writing
 from engine.language import current_language
 from engine.queries.maps import MapName
-from engine.queries.sessions import FoundSession
+from engine.queries.sessions import FoundSession, Standing
 from engine.rules.permissions import Capacity, Charge, Page, opens
 from engine.settings import Settings
 from web.doors.passage import cookies_of, set_cookie
@@ -38,8 +38,8 @@ class Visit:
     request: Request
     house: "House"
     found: FoundSession
+    standing: Standing
     capacities: frozenset[Capacity]
-    headed: tuple[int, ...]  # ids of the departments that the visitor heads
     maps: tuple[MapName, ...]  # of the organisation, oldest first
     map_id: int | None  # the map in the address, else the organisation's first
     at: datetime
@@ -71,6 +71,11 @@ class Visit:
     def department_id(self) -> int | None:
         """The visitor's own department."""
         return self.found.department_id
+
+    @property
+    def headed(self) -> tuple[int, ...]:
+        """Ids of the departments that the visitor heads."""
+        return self.standing.headed
 
     @property
     def csrf(self) -> str:

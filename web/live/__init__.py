@@ -1,0 +1,1 @@
+"""What pages hear without asking: one watcher a process, any number of listeners."""
