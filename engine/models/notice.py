@@ -28,6 +28,8 @@ class Notice(SQLModel, table=True):
             "item_id",
             **partial("status = 'drafted'"),
         ),
+        # Papers that somebody released or dropped: few among the many that were only said.
+        sa.Index("ix_notice_decided", "released_at", **partial("released_at IS NOT NULL")),
         sa.Index(
             "ix_notice_overflow",
             "recipient_id",

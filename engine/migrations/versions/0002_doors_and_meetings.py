@@ -25,6 +25,7 @@ DESK_INDEXES = (
      'verdict IS NULL AND reached_on IS NOT NULL'),
     ('ix_approval_request_back', 'approval_request', ['item_id', 'asked_by_id'],
      "status IN ('sent_back', 'void')"),
+    ('ix_notice_decided', 'notice', ['released_at'], 'released_at IS NOT NULL'),
 )
 
 

@@ -12,7 +12,8 @@ from engine.actions.sweep import sweep_day
 from engine.db import reading, writing
 from engine.errors import Incomplete, NotYours, WrongState
 from engine.models import Item, Notice
-from engine.queries.papers import papers_waiting
+from engine.queries.papers import decided_papers, paper_sheets, papers_waiting, recent_urges
+from engine.rules.paper_text import paper_facts_sentence, paper_reply
 from engine.rules.words import NoticeKind, NoticeStatus, Status
 from tests.acting import by, moment, trail
 from tests.cast import Court, add_item
@@ -91,3 +92,49 @@ def test_paper_on_an_item_no_longer_late_is_not_released(
         drop_paper(session, late_item, "T+5", 1, reason="已延期", **by(court.zhao, FIVE_LATE))
     with reading(database) as session:
         assert session.exec(select(Item.status)).one() is Status.OPEN
+
+
+def test_a_paper_is_shown_as_it_will_read(
+    database: sa.Engine, court: Court, late_item: int
+) -> None:
+    with reading(database) as session:
+        [sheet] = paper_sheets(
+            session, papers_waiting(session, court.organisation_id), today=FIVE_LATE
+        )
+    assert (sheet.current, sheet.leader_id, sheet.urged_on) == (
+        True, court.zhao, (FIVE_LATE,),
+    )
+    assert sheet.facts.paper_number == f"〔2026〕{late_item}-5"
+    assert paper_facts_sentence(sheet.facts) == (
+        "民事审判庭负责整改的“部分案件审理周期偏长”（事项1），完成时限为2026年4月30日（周四），"
+        "截至5月11日（周一）逾期 5 个工作日仍未销号，部门所报进度 0%。"
+    )
+    assert paper_reply(sheet.facts) == "请于2026年5月14日（周四）前（含当日）书面回复整改工作办公室。"
+
+
+def test_what_was_decided_of_papers_is_kept(
+    database: sa.Engine, court: Court, late_item: int
+) -> None:
+    with writing(database) as session:
+        drop_paper(session, late_item, "T+5", 1, reason="已当面说明", **by(court.lin, FIVE_LATE))
+    with reading(database) as session:
+        [decided] = decided_papers(session, court.organisation_id, limit=20)
+    assert (decided.released, decided.reason, decided.decided_by, decided.mail_count) == (
+        False, "已当面说明", "林某", 0,
+    )
+    assert decided.recipients == ("钱某", "赵某", "孙某")
+
+
+def test_urge_letters_of_late_items_are_history(
+    database: sa.Engine, court: Court, late_item: int
+) -> None:
+    sweep_day(database, today=date(2026, 5, 18), at=moment(date(2026, 5, 18)))
+    with reading(database) as session:
+        urges = recent_urges(session, court.organisation_id, today=date(2026, 5, 18), limit=5)
+        sheets = paper_sheets(
+            session, papers_waiting(session, court.organisation_id), today=date(2026, 5, 18)
+        )
+    assert {(one.item_id, one.recipient, one.copied) for one in urges} == {
+        (late_item, "钱某", False), (late_item, "赵某", True),
+    }
+    assert [sheet.paper.rung for sheet in sheets] == ["T+5", "T+10"]

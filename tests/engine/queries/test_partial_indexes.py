@@ -11,7 +11,7 @@ from engine.actions.bundle import bundle_day
 from engine.db import open_database, writing
 from engine.outbox import claim_messages
 from engine.queries.due import due_rows
-from engine.queries.papers import papers_waiting
+from engine.queries.papers import decided_papers, papers_waiting
 from tests.cast import MONDAY, Court
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -65,3 +65,11 @@ def test_papers_waiting_are_found_by_their_own_index(
     with writing(database) as session:
         papers_waiting(session, court.organisation_id)
     assert any("ix_notice_drafted" in step for step in plans)
+
+
+def test_papers_decided_are_found_by_their_own_index(
+    database: sa.Engine, court: Court, plans: list[str]
+) -> None:
+    with writing(database) as session:
+        decided_papers(session, court.organisation_id, limit=20)
+    assert any("ix_notice_decided" in step for step in plans)
