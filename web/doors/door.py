@@ -23,10 +23,10 @@ from engine.queries.maps import map_names
 from engine.queries.owners import OWNERS, owner_of
 from engine.queries.sessions import FoundSession, Standing, find_session, standing_of
 from engine.rules.permissions import Charge, Page, Verb, door_label, opens, organisation_capacities
-from web.doors.passage import cookies_of, set_cookie
+from web.doors.passage import SESSION_COOKIE, cookies_of, set_cookie
 from web.doors.visit import Visit, local_day
 
-COOKIE = "battlemap"
+COOKIE = SESSION_COOKIE
 NOBODY = Standing(frozenset(), ())
 Opens = Page | Charge | Verb | None  # None: to everybody who is inside
 Entering = Awaitable[Visit]

@@ -7,10 +7,13 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import unquote
 
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from engine.language import LANGUAGES, set_language
+from engine.language import LANGUAGES, _, set_language
 from engine.settings import Settings
+from web.templating import render
 
 # No inline script, no inline style, nothing from outside, no frame: the pages need none of it.
 POLICY = (
@@ -28,6 +31,9 @@ SAFE = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "cache-control": "no-store",
 }
+SESSION_COOKIE = "battlemap"
+LARGEST_FORM = 2 * 1024 * 1024
+FILES_AT_ONCE = 4  # times the limit of one file: beyond it not even the refusal is read
 STATIC_AGE = "public, max-age=31536000, immutable"  # their addresses change with their content
 _SAFE = [(name.encode(), value.encode()) for name, value in SAFE.items()]
 _SAFE_LASTING = [
@@ -63,7 +69,54 @@ class Passage:
                 ]
             await send(message)
 
-        await self.app(scope, receive, send_safely)
+        limit = self._limit(scope, cookies)
+        if content_length(scope) > limit:
+            await too_large(scope, receive, send_safely)
+            return
+        await self.app(scope, bounded(receive, limit), send_safely)
+
+    def _limit(self, scope: Scope, cookies: dict[str, str]) -> int:
+        """How many bytes a request may bring: a form's, or of somebody inside a file's.
+
+        Forms are read before the door is asked, so strangers get the small limit.
+        """
+        kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+        if not kind.startswith(b"multipart/") or SESSION_COOKIE not in cookies:
+            return LARGEST_FORM
+        return LARGEST_FORM + FILES_AT_ONCE * self.settings.evidence_limit_mb * 1024 * 1024
+
+
+def content_length(scope: Scope) -> int:
+    """What the request says of its own size; 0 if nothing, more than any limit if nonsense."""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() else 2**62
+    return 0
+
+
+def bounded(receive: Receive, limit: int) -> Receive:
+    """`receive`, which ends a body that grows beyond the limit without having said so."""
+    taken = 0
+
+    async def receive_so_much() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413)
+        return message
+
+    return receive_so_much
+
+
+async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    """The answer to a body over the limit; nothing of it is read."""
+    page = render(
+        "layout/refused.html",
+        {"sentence": _("提交的内容太大，没有写入。请减少内容或文件后再试"), "status": 413,
+         "leads_to": "/", "visit": None},
+    )
+    await HTMLResponse(page, status_code=413)(scope, receive, send)
 
 
 def missing_headers(
