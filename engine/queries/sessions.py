@@ -118,7 +118,7 @@ _STANDING = sa.union_all(
 
 def hash_of(token: str) -> str:
     """SHA-256 (hex) of a cookie or of a link's token: all that is kept of either."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def find_session(

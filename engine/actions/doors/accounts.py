@@ -7,8 +7,8 @@ from sqlmodel import Session
 from engine.actions.doors.charges import check_charge
 from engine.actions.doors.sessions import end_sessions_of
 from engine.actions.doors.trail import track_door
-from engine.errors import NotFound, WrongState
-from engine.language import _
+from engine.errors import Incomplete, NotFound, WrongState
+from engine.language import LANGUAGES, _
 from engine.models import Account, Person
 from engine.queries.doors import account_of, login_is_taken
 from engine.rules.door_events import DoorEvent
@@ -36,6 +36,13 @@ def proposed_login(session: Session, person_id: int) -> str:
         if not login_trouble(login) and not login_is_taken(session, login, person_id=person_id):
             return login
     return f"person-{person_id}"
+
+
+def choose_language(session: Session, person_id: int, language: str) -> None:
+    """The language of the person's mails and, from the next sign-in, pages. Raises Incomplete."""
+    if language not in LANGUAGES:
+        raise Incomplete(_("请选择语言"))
+    session.get_one(Person, person_id).language = language
 
 
 def disable_account(
