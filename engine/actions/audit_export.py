@@ -1,6 +1,7 @@
 """The trail checked against itself and its anchors, and written out for others to check."""
 
 import os
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,6 +87,19 @@ def read_anchor(text: str) -> Anchor:
     if not seq.isdigit() or len(digest) != 64:
         raise Incomplete(_("“{text}”不是周报上的留痕校验码，应为“序号:64 位校验码”").format(text=text))
     return Anchor(int(seq), digest.lower())
+
+
+def pack_trail(session: Session, map_id: int, target: Path) -> int:
+    """A zip of the chain and of the script that checks it; how many events. As `export_trail`."""
+    lines = target.with_name(f".{target.name}.lines")
+    try:
+        count = export_trail(session, map_id, lines)
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(lines, "trail.jsonl")
+            archive.write(VERIFIER, VERIFIER.name)
+    finally:
+        lines.unlink(missing_ok=True)
+    return count
 
 
 def export_trail(session: Session, map_id: int, target: Path) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from engine.models import Alarm
+from engine.models import Alarm, BattleMap, Person
+from engine.rules.alarms import AlarmKind
 
 
 def standing_alarms(session: Session) -> Sequence[Alarm]:
@@ -12,3 +13,22 @@ def standing_alarms(session: Session) -> Sequence[Alarm]:
     return session.exec(
         select(Alarm).where(col(Alarm.cleared_at).is_(None)).order_by(col(Alarm.id))
     ).all()
+
+
+def alarms_for(session: Session, organisation_id: int) -> list[Alarm]:
+    """What stands that concerns this organisation: its maps, its mailboxes, and the installation."""
+    maps = set(
+        session.exec(select(BattleMap.id).where(BattleMap.organisation_id == organisation_id))
+    )
+    standing = standing_alarms(session)
+    mailboxes = {
+        address.strip().lower()
+        for address in session.exec(
+            select(Person.address).where(Person.organisation_id == organisation_id)
+        )
+    } if any(alarm.kind == AlarmKind.REFUSED for alarm in standing) else set()
+    return [
+        alarm for alarm in standing
+        if alarm.facts.get("map_id") in {None, *maps}
+        and (alarm.kind != AlarmKind.REFUSED or alarm.facts.get("mailbox") in mailboxes)
+    ]

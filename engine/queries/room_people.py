@@ -115,7 +115,7 @@ def people_page(
         )
         for row in rows
     )
-    return PeoplePage(people, found, page, pages, _counts(session, organisation_id))
+    return PeoplePage(people, found, page, pages, count_people(session, organisation_id))
 
 
 def place(found: int, page: int, size: int) -> tuple[int, int]:
@@ -215,7 +215,8 @@ def _heads(session: Session, ids: list[int]) -> dict[int, tuple[str, ...]]:
     return {person_id: tuple(few) for person_id, few in found.items()}
 
 
-def _counts(session: Session, organisation_id: int) -> dict[Standing, int]:
+def count_people(session: Session, organisation_id: int) -> dict[Standing, int]:
+    """How many people of the organisation are in each standing; one query."""
     row = session.execute(
         sa.select(*(
             sa.select(sa.func.count()).select_from(Person)

@@ -154,6 +154,7 @@ def trail_labels() -> dict[str, str]:
         "second_factor_roles": _("设定第二重验证"), "import_notice": _("导入放假通知"),
         "import_closures": _("导入本地放假"), "remove_closures": _("取消本地放假"),
         "date_moved": _("时限因放假安排调整"), "retry_message": _("重发邮件"),
-        "backup": _("备份"), "backup_download": _("下载备份"), "audit_export": _("导出留痕"),
+        "backup": _("备份"), "backup_download": _("下载备份"),
+        "backup_removed": _("删除备份"), "audit_export": _("导出留痕"),
     }
     return words | {event.value: door_event_label(event) for event in DoorEvent}
