@@ -20,7 +20,7 @@ from engine.errors import WrongState
 from engine.language import _
 from engine.models import BattleMap, Department, ImportDraft, Person
 from engine.queries.charges import require_charge
-from engine.queries.import_drafts import lock_drafts_of, map_habits
+from engine.queries.import_drafts import draft_of, lock_drafts_of, map_habits
 from engine.rules.permissions import Charge
 from engine.settings import Settings
 
@@ -40,7 +40,7 @@ def confirm_draft(
     `tidy_imports` then takes the file away. Raises: NotFound, NotYours, Incomplete, Unreadable;
     WrongState where it was confirmed or dropped, or would now do something else than was shown.
     """
-    lock_drafts_of(session, load_draft(session, draft_id, actor_id=actor_id).map_id)
+    lock_drafts_of(session, draft_of(session, draft_id).map_id)  # in one order for everybody
     draft = load_draft(session, draft_id, actor_id=actor_id)
     organisation_id = session.get_one(BattleMap, draft.map_id).organisation_id
     reading = reading_of(draft, map_habits(session, draft.map_id), settings)

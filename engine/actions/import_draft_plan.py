@@ -14,6 +14,7 @@ from engine.actions.shelf import Shelf
 from engine.language import current_language
 from engine.models import BattleMap, ImportDraft
 from engine.queries.directory import department_aliases, load_directory
+from engine.queries.import_drafts import item_versions
 from engine.rules.addressing import Directory
 
 PLANS_OF = 150_000  # drafts in all plans that are kept
@@ -30,16 +31,13 @@ def plan_draft(session: Session, draft: ImportDraft, reading: DraftReading) -> I
 
 
 def shown_plan(session: Session, draft: ImportDraft, reading: DraftReading) -> ImportPlan:
-    """`plan_draft` for the pages: made anew when the draft, the map or its people changed.
-
-    Every change of an item moves the head of the map's trail.
-    """
+    """`plan_draft` for the pages: made anew when the draft, the map or its people changed."""
     battle_map = session.get_one(BattleMap, draft.map_id)
     organisation = battle_map.organisation_id
     key = (
         str(session.connection().engine.url), draft.id, reading.made_of, repr(draft.edits),
         repr(draft.people), repr(draft.departments), battle_map.audit_seq, battle_map.audit_hash,
-        battle_map.calendar, _print(load_directory(session, organisation)),
+        item_versions(session, draft.map_id), battle_map.calendar, _print(load_directory(session, organisation)),
         repr(department_aliases(session, organisation)), current_language(),
     )
     return _shelf.get(key, lambda: plan_draft(session, draft, reading))

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from engine.errors import NotFound
 from engine.language import _
-from engine.models import BattleMap, HeadingMemory, ImportBatch, ImportDraft, Person
+from engine.models import BattleMap, HeadingMemory, ImportBatch, ImportDraft, Item, Person
 
 BATCHES_A_PAGE = 20
 
@@ -137,6 +137,15 @@ def past_imports(session: Session, map_id: int, *, page: int = 1) -> tuple[list[
         .limit(BATCHES_A_PAGE).offset((page - 1) * BATCHES_A_PAGE)
     )
     return [PastImport(*row) for row in rows], -(-count // BATCHES_A_PAGE)
+
+
+def item_versions(session: Session, map_id: int) -> tuple[int, int]:
+    """(how many items a map has, all their versions added up): another pair after any change."""
+    count, versions = session.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(col(Item.version)), 0))
+        .where(col(Item.map_id) == map_id)
+    ).one()
+    return int(count), int(versions)
 
 
 def _still_open(map_id: int) -> tuple[Any, ...]:

@@ -1,10 +1,15 @@
 """What a person reads of an import that differs from the map."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
+from sqlmodel import select
 
-from tests.cli.conftest import LEDGER, Run, write_ledger
+from engine.db import open_database, writing
+from engine.models import HeadingMemory, Organisation
+from tests.cli.conftest import HEADINGS, LEDGER, Run, write_ledger
 
 
 def test_differences_are_told_in_the_words_of_a_ledger(
@@ -79,3 +84,24 @@ def test_papers_are_listed_as_of_a_day(office: Run) -> None:
     assert office("papers", "--on", "2026-4-30", "--json").json == {"papers": []}
     assert office("papers", "--json").json == office("papers", "--on", "2026-5-20", "--json").json
     assert office("papers", "--json").json["papers"] != []
+
+
+def test_a_heading_that_the_office_explained_once_is_known(
+    office: Run, home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "新.xlsx"
+    book = xlsxwriter.Workbook(str(file))
+    sheet = book.add_worksheet("台账")
+    sheet.write_row(0, 0, [*HEADINGS[:7], "院里定的日子"])
+    sheet.write_row(1, 0, LEDGER[0])
+    book.close()
+    before = office("import", file, "--dry-run", "--json").json["items"][0]["due_on"]
+    database = open_database(f"sqlite:///{home / 'battlemap.db'}")
+    with writing(database) as session:
+        organisation = session.exec(select(Organisation.id)).one()
+        session.add(HeadingMemory(
+            organisation_id=organisation or 0, heading="院里定的日子", field="deadline",
+            said_at=datetime(2026, 3, 2, tzinfo=UTC),
+        ))
+    after = office("import", file, "--dry-run", "--json").json["items"][0]["due_on"]
+    assert (before, after) == (None, "2026-04-30")
