@@ -46,7 +46,7 @@ class Settings(BaseSettings):
         default="", description="the address people write; else that of web_host and web_port"
     )
     secure_cookies: bool | Literal["auto"] = Field(
-        default="auto", description="cookies over TLS only; auto: as each request came"
+        default="auto", description="cookies over TLS only; auto: where base_url is https"
     )
 
     @field_validator("database_url")
@@ -98,6 +98,13 @@ class Settings(BaseSettings):
         host = "127.0.0.1" if self.web_host in ("0.0.0.0", "::", "") else self.web_host
         shown = f"[{host}]" if ":" in host else host
         return f"http://{shown}:{self.web_port}"
+
+    @property
+    def cookies_secure(self) -> bool:
+        """Whether cookies are sent over TLS only."""
+        if self.secure_cookies == "auto":
+            return self.resolved_base_url.startswith("https://")
+        return self.secure_cookies
 
     @property
     def resolved_database_url(self) -> str:

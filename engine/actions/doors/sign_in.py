@@ -100,6 +100,17 @@ class Here:
     at: datetime
 
 
+def end_other_sessions(session: Session, here: Here) -> int:
+    """End all of one's own sessions but this one; how many there were."""
+    count = end_sessions_of(session, here.person_id, at=here.at, but=here.session_id)
+    if count:
+        track_door(
+            session, DoorEvent.SESSION_ENDED, at=here.at, actor_id=here.person_id, count=count,
+            organisation_id=session.get_one(Person, here.person_id).organisation_id,
+        )
+    return count
+
+
 def change_password(
     database: sa.Engine, here: Here, *, current: str, password: str, again: str
 ) -> str:
