@@ -22,7 +22,9 @@ def pages_beside(settings: Settings, database: "sa.Engine") -> Iterator[None]:
     from web.server import serving
 
     app = create_app(settings, database, timetable=ticks(settings.timezone))
-    with serving(app, host=settings.web_host, port=settings.web_port):
+    with serving(
+        app, host=settings.web_host, port=settings.web_port, proxies=settings.trusted_proxies
+    ):
         say(_("网页在 {address}").format(address=settings.resolved_base_url))
         yield
 

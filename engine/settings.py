@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     base_url: str = Field(
         default="", description="the address people write; else that of web_host and web_port"
     )
+    trusted_proxies: str = Field(
+        default="", description="addresses of proxies whose X-Forwarded headers are believed"
+    )
     secure_cookies: bool | Literal["auto"] = Field(
         default="auto", description="cookies over TLS only; auto: where base_url is https"
     )

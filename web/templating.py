@@ -47,10 +47,13 @@ def asset(path: str) -> str:
 
 
 def day(on: date | None, today: date | None = None) -> str:
-    """4月30日, with the year where it is not this year's; — for none."""
+    """4月30日 (04-30 in English), with the year where it is not this year's; — for none."""
     if on is None:
         return "—"
-    if today is not None and on.year == today.year:
+    this_year = today is not None and on.year == today.year
+    if current_language() == "en":
+        return on.isoformat()[5:] if this_year else on.isoformat()
+    if this_year:
         return _("{month}月{day}日").format(month=on.month, day=on.day)
     return _("{year}年{month}月{day}日").format(year=on.year, month=on.month, day=on.day)
 
