@@ -111,7 +111,7 @@ def _hand_over_items(
     for map_id in sorted({item.map_id for item in duties.items}):
         items = [
             item for item in duties.items
-            if item.map_id == map_id and _heir_of(item, person, heirs) is not None
+            if item.map_id == map_id and _heir_of(item, person, heirs, duties) is not None
         ]
         if not items:
             continue
@@ -119,7 +119,7 @@ def _hand_over_items(
         for case in cases_on(session, ground, items, actor_id=actor_id, today=today):
             heir = heirs.of_item(case.item_id)
             names = _seats(case.item, person) if heir is not None else []
-            successor_id = _heir_of(case.item, person, heirs) or 0
+            successor_id = _heir_of(case.item, person, heirs, duties) or 0
             record(
                 session, case, Verb.MARK_LEFT, at=at, seat=actor_id,
                 changes=dict.fromkeys(names, heir), left=person.id,
@@ -135,10 +135,12 @@ def _seats(item: Item, person: Person) -> list[str]:
     ]
 
 
-def _heir_of(item: Item, person: Person, heirs: Successors) -> int | None:
+def _heir_of(item: Item, person: Person, heirs: Successors, duties: Duties) -> int | None:
     """Who has the leaver's seat at the item: as leader or handler, else as head of its department."""
     heir = heirs.of_item(item.id or 0) if _seats(item, person) else None
-    return heir if heir is not None else heirs.of_department(item.lead_department_id or 0)
+    if heir is None and item.lead_department_id in duties.department_ids:
+        heir = heirs.of_department(item.lead_department_id)
+    return heir
 
 
 def _tell_successor(
