@@ -257,3 +257,48 @@ def recovery_codes_left(session: Session, account_id: int) -> int:
             col(RecoveryCode.account_id) == account_id, col(RecoveryCode.used_at).is_(None)
         )
     ).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A person's own way in, as the page of the account shows it."""
+
+    name: str
+    organisation: str
+    address: str
+    language: str
+    login: str  # empty: no account yet
+    has_password: bool
+    password_set_at: datetime | None
+    secret: str  # shown until it is confirmed, never after
+    enrolled: bool
+    enrolled_at: datetime | None
+    codes_left: int
+
+
+def enrolment_of(session: Session, person_id: int) -> Enrolment:
+    """How the account of a person stands."""
+    left = (
+        sa.select(sa.func.count())
+        .where(
+            col(RecoveryCode.account_id) == col(Account.id), col(RecoveryCode.used_at).is_(None)
+        )
+        .scalar_subquery()
+    )
+    row = session.execute(
+        _select(
+            Person.name, Organisation.name, Person.address, Person.language,
+            sa.func.coalesce(Account.login, ""),
+            sa.func.coalesce(Account.password_hash, "") != "", Account.password_set_at,
+            sa.func.coalesce(Account.totp_secret, ""), col(Account.totp_since_at).is_not(None),
+            Account.totp_since_at, left,
+        )
+        .join(Organisation, col(Organisation.id) == Person.organisation_id)
+        .outerjoin(Account, col(Account.person_id) == Person.id)
+        .where(Person.id == person_id)
+    ).one()
+    name, organisation, address, language, login, has, set_at, secret, enrolled, since, codes = row
+    return Enrolment(
+        name, organisation, address, language, login, has, set_at, "" if enrolled else secret,
+        enrolled, since, codes,
+    )

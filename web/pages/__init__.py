@@ -6,7 +6,17 @@ from fastapi import APIRouter
 
 PAGES = (
     "web.pages.language",
+    "web.pages.doors.sign_in",
+    "web.pages.doors.second_factor",
+    "web.pages.doors.links",
+    "web.pages.doors.sign_out",
+    "web.pages.doors.account",
+    "web.pages.doors.enrolment",
     "web.pages.home",
+    "web.pages.ledger.ledger",
+    "web.pages.ledger.export",
+    "web.pages.ledger.assignments",
+    "web.pages.statistics.statistics",
 )
 
 
