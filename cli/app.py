@@ -12,6 +12,7 @@ from cli.commands.doctor import doctor
 from cli.commands.explain import explain
 from cli.commands.importing import import_ledger
 from cli.commands.init import init
+from cli.commands.invite import invite
 from cli.commands.items import items
 from cli.commands.mail import deliver, digest, outbox
 from cli.commands.people import import_people, list_people
@@ -62,6 +63,7 @@ def branch(name: str, panel: str, sentence: str) -> typer.Typer:
 
 add("init", init, START, _("建立数据目录、数据库和第一张作战图"))
 add("serve", serve, START, _("按时间表运行，直到叫停"))
+add("invite", invite, START, _("发出邀请链接或一次性登录链接"))
 
 add("import", import_ledger, LEDGER, _("读入台账或报告"))
 add("items", items, LEDGER, _("列出事项和红黄绿灯"))

@@ -62,6 +62,7 @@ def printed(office: Run, tmp_path: Path, ledger: Path) -> dict[str, Any]:
 
     keep("people import FILE", "people", "import", people)
     keep("people list", "people", "list")
+    keep("invite PERSON", "invite", "钱某", "--as", "孙某")
     keep("import FILE --dry-run", "import", ledger, "--dry-run", "--reference-date", "2026-3-2")
     keep("import FILE", "import", ledger, "--reference-date", "2026-3-2")
     keep("issue ITEM...", "issue", "1", "2", "3", "--as", "赵某", "--on", "2026-3-2")
