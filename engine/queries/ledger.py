@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from engine.models import BattleMap, Item
 from engine.queries.calendars import load_calendar
 from engine.queries.item_list import profile_of
-from engine.queries.ledger_counts import counts_by_light, while_unchanged
+from engine.queries.ledger_counts import counts_by_light
 from engine.queries.ledger_filters import wish_conditions
 from engine.queries.ledger_lights import meaning_column
 from engine.queries.ledger_rows import CHUNK, LedgerRow, Lighting, ledger_rows
@@ -43,14 +43,6 @@ class LedgerSlice:
     counts: dict[LightMeaning, int]
     page_count: int
     profile: ColourProfile
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerChoices:
-    """What the filters of a map can be set to, as its items have it."""
-
-    categories: tuple[str, ...]
-    sources: tuple[str, ...]
 
 
 def ledger_page(
@@ -97,22 +89,6 @@ def all_ledger_rows(
     ids = list(session.scalars(_sorted(battle_map, wish, lighting)))
     for start in range(0, len(ids), CHUNK):
         yield from ledger_rows(session, ids[start:start + CHUNK], lighting, long=long)
-
-
-def ledger_choices(session: Session, battle_map: BattleMap) -> LedgerChoices:
-    """The categories and sources of a map, in the order in which its ledger first has them."""
-    def ask() -> LedgerChoices:
-        def of(column: Any) -> tuple[str, ...]:
-            first = sa.func.min(col(Item.id))
-            rows = session.execute(
-                sa.select(column).where(col(Item.map_id) == battle_map.id, column != "")
-                .group_by(column).order_by(first).limit(300)
-            )
-            return tuple(row[0] for row in rows)
-
-        return LedgerChoices(of(col(Item.category)), of(col(Item.source)))
-
-    return while_unchanged(session, battle_map, "choices", ask)
 
 
 def lighting_of(session: Session, battle_map: BattleMap, today: date) -> Lighting:

@@ -13,6 +13,8 @@ PAGES = (
     "web.pages.doors.account",
     "web.pages.doors.enrolment",
     "web.pages.home",
+    "web.pages.desk.desk",
+    "web.pages.desk.approval",
     "web.pages.ledger.ledger",
     "web.pages.ledger.export",
     "web.pages.ledger.assignments",

@@ -19,11 +19,11 @@ from engine.queries.item_list import list_items
 from engine.queries.ledger import (
     LedgerSlice,
     all_ledger_rows,
-    ledger_choices,
     ledger_ids,
     ledger_page,
     lighting_of,
 )
+from engine.queries.ledger_choices import LedgerChoices, ledger_choices
 from engine.queries.ledger_counts import counts_by_light
 from engine.queries.ledger_rows import LedgerRow
 from engine.rules.ledger_wish import NOBODY, LedgerWish, Sort
@@ -310,7 +310,10 @@ def test_choices_are_those_of_the_map_in_its_own_order(database: sa.Engine, cour
         for number, category in enumerate(["乙类", "甲类", "", "乙类"]):
             add_item(session, court, str(number), category=category, source="上级点评")
         choices = ledger_choices(session, session.get_one(BattleMap, court.map_id))
-    assert (choices.categories, choices.sources) == (("乙类", "甲类"), ("上级点评",))
+    assert choices == LedgerChoices(
+        {court.civil: "民事审判庭"}, {court.zhao: "赵某"}, {court.feng: "冯某"},
+        ("乙类", "甲类"), ("上级点评",),
+    )
 
 
 def test_three_hundred_items_cost_no_more_questions_than_three(

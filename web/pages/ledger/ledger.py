@@ -1,0 +1,143 @@
+"""GET /maps/{map_id}/ledger: the table, its filters, its order, its pages."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.responses import RedirectResponse, Response
+
+from engine.errors import Incomplete
+from engine.intake.problems import FLAGS
+from engine.language import _
+from engine.models import BattleMap
+from engine.queries.ledger import LedgerSlice, ledger_page
+from engine.queries.ledger_choices import LedgerChoices, ledger_choices
+from engine.rules.labels import class_label, colour_label, status_label
+from engine.rules.ledger_lights import URGENCY
+from engine.rules.ledger_wish import PAGE_SIZES
+from engine.rules.ledger_words import counted_label, happening_label
+from engine.rules.lights import Light, colour_of
+from engine.rules.permissions import Page
+from engine.rules.words import ItemClass, Status
+from web.doors.door import reads
+from web.doors.visit import Visit
+from web.forms import NO_TROUBLE, Id, Trouble
+from web.pages.ledger.asked import AskedLedger, as_typed, form_values, read_ledger
+from web.pages.ledger.columns import COLUMNS, flag_word, long_of
+
+router = APIRouter()
+
+
+@router.get("/maps/{map_id}/ledger")
+def ledger(map_id: Id, visit: Annotated[Visit, Depends(reads(Page.LEDGER))]) -> Response:
+    """The ledger as its address asks for it; htmx is given the list alone."""
+    query = visit.request.query_params
+    try:
+        asked = read_ledger(query)
+    except Incomplete as refusal:
+        return _unread(visit, map_id, as_typed(query), refusal)
+    with visit.reading() as session:
+        battle_map = session.get_one(BattleMap, map_id)
+        found = ledger_page(
+            session, battle_map, asked.wish, today=visit.today, long=long_of(asked.columns)
+        )
+        asked = AskedLedger(found.wish, asked.columns)
+        address = f"/maps/{map_id}/ledger" + (f"?{asked.query}" if asked.query else "")
+        if visit.wants_part:
+            answer = visit.part("ledger/_list.html", **list_facts(map_id, asked, found))
+            answer.headers["HX-Push-Url"] = address
+            return answer
+        if any(not value for value in query.values()):  # a plain form sends what is empty, too
+            return RedirectResponse(address, status_code=303)
+        choices = ledger_choices(session, battle_map)
+    return visit.page(
+        "ledger/ledger.html", here="ledger", map_name=battle_map.name,
+        **form_facts(asked, choices), **list_facts(map_id, asked, found),
+    )
+
+
+def _unread(visit: Visit, map_id: int, asked: AskedLedger, refusal: Incomplete) -> Response:
+    """The form as it was typed, with the sentence; nothing is listed until it can be read."""
+    trouble = Trouble("filter", refusal)
+    facts = list_facts(map_id, asked, None) | {"trouble": trouble}
+    if visit.wants_part:
+        return visit.part("ledger/_list.html", status=trouble.status, **facts)
+    with visit.reading() as session:
+        battle_map = session.get_one(BattleMap, map_id)
+        choices = ledger_choices(session, battle_map)
+    return visit.page(
+        "ledger/ledger.html", status=trouble.status, here="ledger",
+        map_name=battle_map.name, **form_facts(asked, choices), **facts,
+    )
+
+
+def list_facts(map_id: int, asked: AskedLedger, found: LedgerSlice | None) -> dict[str, Any]:
+    """What the list needs: rows with their cells, lights with their counts, links."""
+    wish, columns = asked.wish, asked.columns
+    base = f"/maps/{map_id}/ledger"
+    rows = [] if found is None else [
+        (row, [(column, column.value(row)) for column in columns]) for row in found.rows
+    ]
+    return {
+        "map_id": map_id, "asked": asked, "wish": wish, "columns": columns, "found": found,
+        "rows": rows, "lights": _lights(asked, found), "trouble": NO_TROUBLE,
+        "narrowed_to": _narrowed_to(asked), "link": lambda **changes: f"{base}?{asked.but(**changes)}",
+        "kept": [(name, value) for name, value in asked.pairs if name in ("light", "sort", "desc")],
+    }
+
+
+def form_facts(asked: AskedLedger, choices: LedgerChoices) -> dict[str, Any]:
+    """What the filter form needs."""
+    return {
+        "typed": form_values(asked), "choices": choices, "all_columns": COLUMNS.values(),
+        "shown_keys": {column.key for column in asked.columns}, "sizes": PAGE_SIZES,
+        "statuses": [(status.value, status_label(status)) for status in Status],
+        "classes": [(one.value, class_label(one)) for one in ItemClass],
+        "category_options": [(one, one) for one in choices.categories],
+        "source_options": [(one, one) for one in choices.sources],
+        "flags": [(flag, flag_word(flag)) for flag in _flags()],
+        "kept_in_form": [
+            (name, value) for name, value in asked.pairs
+            if name in ("figure", "happened", "from", "until")
+        ],
+    }
+
+
+def _flags() -> tuple[str, ...]:
+    """What an office looks for after an import: dates first."""
+    return (
+        "deadline_unparsed", "deadline_missing", "year_assumed", "reference_missing",
+        "workdays_provisional", "department_unread", "responsible_unsplit", "class_unknown",
+        *sorted(set(FLAGS) - {"reference_missing", "workdays_provisional", "responsible_unsplit"}),
+    )
+
+
+def _lights(asked: AskedLedger, found: LedgerSlice | None) -> list[dict[str, Any]]:
+    """Each light that occurs among the other filters, with its count and a link to only it."""
+    if found is None:
+        return []
+    return [
+        {
+            "meaning": meaning, "colour": colour_of(meaning, found.profile).value,
+            "count": found.counts[meaning], "query": asked.but(light=meaning, page=1),
+            "current": asked.wish.light is meaning,
+        }
+        for meaning in URGENCY if meaning in found.counts
+    ]
+
+
+def _narrowed_to(asked: AskedLedger) -> list[tuple[str, str]]:
+    """(words, query without it) of the filters that have no field in the form."""
+    wish = asked.wish
+    found = []
+    if isinstance(wish.light, Light):
+        words = _("{colour}灯").format(colour=colour_label(wish.light))
+        found.append((words, asked.but(light=None, page=1)))
+    if wish.figure:
+        found.append((counted_label(wish.figure), asked.but(figure="", page=1)))
+    if wish.happened is not None:
+        span = " – ".join(
+            day.isoformat() for day in (wish.happened_from, wish.happened_until) if day
+        )
+        without = asked.but(happened=None, happened_from=None, happened_until=None, page=1)
+        found.append((f"{happening_label(wish.happened)} {span}".strip(), without))
+    return found
