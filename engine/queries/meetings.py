@@ -19,8 +19,9 @@ from engine.models import (
     Person,
     ProgressMeeting,
 )
+from engine.rules.lifecycle import DATE_FLAGS
 from engine.rules.meeting_record import Attendee, RecordedDecision
-from engine.rules.words import MeetingStatus, Presence
+from engine.rules.words import ItemClass, MeetingStatus, Presence
 
 _select: Any = sa.select  # mypy knows no select of more than ten columns
 
@@ -165,7 +166,7 @@ def decisions_of(session: Session, meeting_id: int) -> list[RecordedDecision]:
             Decision.item_id, Decision.struck_at, Decision.struck_reason,
             col(lead.name).label("department"), col(accepting.name).label("accepting"),
             col(Person.name).label("leader"), col(Item.number).label("item_number"), Item.status,
-            Item.version,
+            Item.version, Item.item_class, col(Item.due_on).label("item_due_on"), Item.flags,
         )
         .outerjoin(lead, col(lead.id) == Decision.lead_department_id)
         .outerjoin(accepting, col(accepting.id) == Decision.accepting_department_id)
@@ -193,6 +194,14 @@ def _recorded(row: Any, names: dict[int, str]) -> RecordedDecision:
         accepting_id=row.accepting_department_id, accepting=row.accepting or "",
         leader_id=row.leader_id, leader=row.leader or "", due_on=row.due_on,
         due_text=row.due_text, about_item_id=row.about_item_id, item_id=row.item_id,
-        number=row.item_number or "", status=row.status, version=row.version or 0,
+        number=row.item_number or "", status=row.status, undated=_undated(row),
+        version=row.version or 0,
         struck_reason=row.struck_reason, struck=row.struck_at is not None,
     )
+
+
+def _undated(row: Any) -> bool:
+    """Field rule: without a date only 立行立改 and 长期坚持 may be opened, and an unread one never."""
+    if row.item_id is None or row.item_due_on is not None:
+        return False
+    return row.item_class is ItemClass.DATED or not DATE_FLAGS.isdisjoint(row.flags)

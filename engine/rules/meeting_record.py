@@ -46,6 +46,7 @@ class RecordedDecision:
     item_id: int | None
     number: str
     status: Status | None
+    undated: bool  # its item needs a date and has none
     version: int
     struck_reason: str
     struck: bool

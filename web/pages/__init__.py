@@ -19,6 +19,11 @@ PAGES = (
     "web.pages.ledger.export",
     "web.pages.ledger.assignments",
     "web.pages.statistics.statistics",
+    "web.pages.meetings.list",
+    "web.pages.meetings.meeting",
+    "web.pages.meetings.decisions",
+    "web.pages.meetings.present",
+    "web.pages.meetings.minutes",
 )
 
 

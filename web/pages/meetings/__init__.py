@@ -1,0 +1,1 @@
+"""The monthly meeting: planning it, holding it, showing it, its minutes."""
