@@ -1,6 +1,6 @@
 """In whose seats a person sits today: their own, and those of the absent people they stand in for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,6 +66,10 @@ class Standing:
         """A person's name; empty for nobody."""
         person = self.directory.people.get(person_id) if person_id else None
         return person.name if person else ""
+
+    def names(self, person_ids: Iterable[int]) -> str:
+        """Several names in a row."""
+        return "、".join(filter(None, map(self.name, person_ids)))
 
     def department(self, department_id: int | None) -> str:
         """A department's name; empty for none."""

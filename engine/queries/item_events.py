@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from engine.language import _
 from engine.models import AuditEvent
+from engine.rules.addressing import Directory
 from engine.rules.door_events import DoorEvent
 from engine.rules.labels import (
     approval_label,
@@ -65,6 +66,18 @@ def events_and_looks(
         into = looked if row.verb == DoorEvent.DOWNLOAD.value else happened
         into.append(told(row, names))
     return happened, looked
+
+
+def changes_since(
+    session: Session, item_id: int, version: int, directory: Directory
+) -> list[ItemEvent]:
+    """What was done to an item after somebody had seen `version` of it, oldest first."""
+    names = Names(
+        {one.id: one.name for one in directory.people.values()},
+        {one.id: one.name for one in directory.departments.values()}, {}, {},
+    )
+    events, _looks = events_and_looks(session, item_id, names)
+    return [one for one in events if one.version is not None and one.version > version]
 
 
 def _rows(session: Session, item_id: int) -> Sequence[Any]:

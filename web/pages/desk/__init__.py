@@ -1,0 +1,1 @@
+"""The desk, and the applications that wait on it."""

@@ -1,0 +1,1 @@
+"""One item, what is done to it, and its proofs."""
