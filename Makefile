@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup demo test quick lint bench clean
+.PHONY: setup demo test quick lint browser bench clean
 
 setup: $(STAMP)
 
@@ -23,7 +23,11 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
+# Chromium and a Chinese font, where this user may install them; else one line says how.
+browser:
+	@tests/browser/install_browser.sh
+
+test: lint browser
 	$(BIN)/pytest -n 2 --dist worksteal
 
 quick: $(STAMP)

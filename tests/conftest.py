@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             for name in backends
         ]
         metafunc.parametrize("database_url", parameters, indirect=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out and why, each run: a silent skip looks like a pass."""
+    reasons = Counter(
+        report.longrepr[2] for report in terminalreporter.stats.get("skipped", ())
+        if isinstance(report.longrepr, tuple)
+    )
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"LEFT OUT: {count} tests. {reason.removeprefix('Skipped: ')}")
 
 
 @pytest.fixture(scope="session")
