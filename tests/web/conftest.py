@@ -86,7 +86,9 @@ def enter(app: FastAPI, database: sa.Engine, court: Court, page_clock: Clock) ->
             csrf = session.exec(
                 select(WebSession.csrf).where(col(WebSession.token_hash) == hash_of(token))
             ).one()
-        client = TestClient(app, follow_redirects=False, cookies={COOKIE: token})
+        client = TestClient(app, follow_redirects=False)
+        # As if the site had set it: a rotated cookie replaces this one, as in a browser.
+        client.cookies.set(COOKIE, token, domain="testserver.local", path="/")
         return Person(client, csrf)
 
     return come_in
