@@ -27,7 +27,7 @@ from engine.settings import Settings
 
 BLOCK = 1 << 20
 LONGEST_NAME = 120
-LONGEST_TEXT = 500_000  # characters in the box for pasted text
+LONGEST_TEXT = 200_000  # characters in the box for pasted text
 INCOMING = ".incoming-"
 LEFT_BEHIND_S = 24 * 3600  # an upload that died with its process
 

@@ -139,6 +139,11 @@ def past_imports(session: Session, map_id: int, *, page: int = 1) -> tuple[list[
     return [PastImport(*row) for row in rows], -(-count // BATCHES_A_PAGE)
 
 
+def batch_of(session: Session, batch_id: int) -> ImportBatch:
+    """A confirmed import."""
+    return session.get_one(ImportBatch, batch_id)
+
+
 def item_versions(session: Session, map_id: int) -> tuple[int, int]:
     """(how many items a map has, all their versions added up): another pair after any change."""
     count, versions = session.execute(

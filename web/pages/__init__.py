@@ -24,6 +24,12 @@ PAGES = (
     "web.pages.meetings.decisions",
     "web.pages.meetings.present",
     "web.pages.meetings.minutes",
+    "web.pages.imports.listing",
+    "web.pages.imports.headings",
+    "web.pages.imports.names",
+    "web.pages.imports.preview",
+    "web.pages.imports.confirmation",
+    "web.pages.imports.dropping",
 )
 
 
