@@ -26,7 +26,7 @@ from engine.models import (
 from engine.queries.calendars import load_calendar
 from engine.queries.item_list import profile_of
 from engine.rules.board import Board, Grouping, group_items, lay_out, page_of
-from engine.rules.board_axis import Phase, Window, Zoom, read_phases, window_around, window_over
+from engine.rules.board_axis import Window, Zoom, read_phases, window_around, window_over
 from engine.rules.board_rows import BoardItem, BoardMilestone, days_of
 from engine.rules.board_tiles import BoardMeasure
 from engine.rules.calendar import WorkCalendar
@@ -174,7 +174,7 @@ def read_board(session: Session, map_id: int, *, view: BoardView, today: date) -
     ]
     phases = read_phases(row.phases)
     whole = [item for group in shown for item in group.items]
-    window = _window(view, [*found, *whole], phases, today)
+    window = _window(view, [*found, *whole], today)
     return ShownBoard(
         map_id=map_id,
         map_name=row.name,
@@ -193,6 +193,20 @@ def read_board(session: Session, map_id: int, *, view: BoardView, today: date) -
     )
 
 
+def board_item(session: Session, item_id: int, *, today: date) -> BoardItem:
+    """One item with its light and its parts, as the board of its map has it. Raises NotFound."""
+    row = session.execute(
+        sa.select(col(Item.map_id), col(BattleMap.policy), col(BattleMap.calendar))
+        .join(BattleMap, col(BattleMap.id) == col(Item.map_id))
+        .where(col(Item.id) == item_id)
+    ).first()
+    if row is None:
+        raise NotFound(_("没有这个事项：{item_id}").format(item_id=item_id))
+    calendar = load_calendar(session, row.calendar)
+    [item] = _items(session, row.map_id, read_policy(row.policy), calendar, today, item_id=item_id)
+    return _parts(session, [item_id]).given(item)
+
+
 _MAP = (
     sa.select(
         col(BattleMap.name), col(BattleMap.policy), col(BattleMap.calendar),
@@ -204,9 +218,10 @@ _MAP = (
 
 
 def _items(
-    session: Session, map_id: int, policy: Policy, calendar: WorkCalendar, today: date
+    session: Session, map_id: int, policy: Policy, calendar: WorkCalendar, today: date, *,
+    item_id: int | None = None,
 ) -> list[BoardItem]:
-    """Every item of the map with its light; without its measures."""
+    """Every item of the map, or one of them, with its light; without its measures."""
     leader, handler = aliased(Person), aliased(Person)
     # 补报: an extension asked for after the date keeps the item red while it waits.
     supplement = (
@@ -234,7 +249,7 @@ def _items(
         .outerjoin(Department, col(Department.id) == Item.lead_department_id)
         .outerjoin(leader, col(leader.id) == Item.responsible_leader_id)
         .outerjoin(handler, col(handler.id) == Item.handler_id)
-        .where(Item.map_id == map_id)
+        .where(Item.map_id == map_id, *([] if item_id is None else [Item.id == item_id]))
         .order_by(Item.id)
     )
     rule = LightRule(**policy.lights.model_dump())
@@ -310,14 +325,11 @@ def _parts(session: Session, item_ids: Sequence[int]) -> _Parts:
     return _Parts(measures, milestones)
 
 
-def _window(
-    view: BoardView, items: Iterable[BoardItem], phases: Sequence[Phase], today: date
-) -> Window:
+def _window(view: BoardView, items: Iterable[BoardItem], today: date) -> Window:
+    """As asked, or all the items' days; a phase of three years does not squeeze them."""
     if view.zoom is not Zoom.FULL:
         return window_around(view.zoom, today=today, shift=view.shift)
-    days = [day for item in items for day in days_of(item, today)]
-    days += [day for phase in phases for day in (phase.starts_on, phase.ends_on)]
-    return window_over(days, today=today)
+    return window_over((day for item in items for day in days_of(item, today)), today=today)
 
 
 def _options(items: Sequence[BoardItem]) -> Options:

@@ -1,6 +1,5 @@
 """One row of a board: an item drawn on the time axis."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -163,7 +162,7 @@ def lay_row(item: BoardItem, window: Window, *, today: date) -> Row:
         tiles=tiles,
         lane_count=max((tile.lane for tile in tiles), default=-1) + 1,
         undated_measures=undated,
-        pins=_pins(item.milestones, window, today),
+        pins=_pins(item, window, today),
         before=any(day < window.first for day in known),
         after=any(day > window.last for day in known),
     )
@@ -209,8 +208,11 @@ def _days(item: BoardItem, today: date) -> tuple[date | None, date | None]:
 def _filled(
     item: BoardItem, first: date | None, last: date | None, window: Window
 ) -> Span | None:
-    """The share of the bar that the percentage done is, cut at the window."""
-    if first is None or last is None or item.percent <= 0:
+    """The share of the bar that the percentage done is, cut at the window.
+
+    What is sustained (长期坚持) is never done, whatever was reported before.
+    """
+    if first is None or last is None or item.percent <= 0 or item.status is Status.SUSTAINED:
         return None
     days = (last - first).days + 1
     begin = (first - window.first).days / window.days
@@ -240,12 +242,11 @@ def _moved_from(item: BoardItem) -> date | None:
     return None if item.original_due_on == item.due_on else item.original_due_on
 
 
-def _pins(
-    milestones: Sequence[BoardMilestone], window: Window, today: date
-) -> tuple[Pin, ...]:
+def _pins(item: BoardItem, window: Window, today: date) -> tuple[Pin, ...]:
+    """The milestones; what is no longer owed has missed none."""
     return tuple(
-        Pin(at, one, _pin_state(one, today))
-        for one in sorted(milestones, key=lambda each: (each.due_on, each.text))
+        Pin(at, one, _pin_state(one, today if item.is_owed else date.min))
+        for one in sorted(item.milestones, key=lambda each: (each.due_on, each.text))
         if (at := window.middle(one.due_on)) is not None
     )
 

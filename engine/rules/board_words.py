@@ -93,8 +93,8 @@ def days_words(row: Row) -> str:
     if left is None:
         return _("未定时限") if row.item.is_owed and row.item.due_on is None else ""
     if left < 0:
-        return _("超期{days}天").format(days=-left)
-    return _("今天到期") if left == 0 else _("还有{days}天").format(days=left)
+        return _("超期 {days} 天").format(days=-left)
+    return _("今天到期") if left == 0 else _("还有 {days} 天").format(days=left)
 
 
 def standing_words(row: Row) -> str:
@@ -109,7 +109,7 @@ def standing_words(row: Row) -> str:
         said.append(_("起始日期不详"))
     if item.due_on is not None and row.original_at is not None:
         said.append(_("已延期"))
-    if item.long_term:
+    if item.long_term and item.status is not Status.SUSTAINED:
         said.append(_("长期坚持"))
     if item.provisional:
         said.append(_("暂定"))

@@ -18,7 +18,8 @@ class DrawnBoard:
 
     html: str
     etag: str
-    stamp: str
+    map_name: str
+    organisation: str
 
 
 @dataclass(frozen=True, slots=True)

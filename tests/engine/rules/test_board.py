@@ -46,7 +46,7 @@ def test_bar_runs_from_the_opening_to_the_last_moment_of_the_date() -> None:
     assert laid.bar == Span(0.10, 0.61)
     assert (laid.tail, laid.before, laid.after, laid.start_known) == (None, False, False, True)
     assert laid.days_left == 20
-    assert days_words(laid) == "还有20天"
+    assert days_words(laid) == "还有 20 天"
 
 
 def test_item_handed_out_but_not_signed_for_begins_at_its_issue() -> None:
@@ -62,7 +62,7 @@ def test_start_that_nobody_knows_is_said_and_drawn_from_today() -> None:
 def test_overdue_item_has_a_tail_up_to_today() -> None:
     laid = row(due_on=day("03-31"))
     assert (laid.bar, laid.tail) == (Span(0.10, 0.31), Span(0.31, 0.41))
-    assert days_words(laid) == "超期10天"
+    assert days_words(laid) == "超期 10 天"
 
 
 def test_date_is_the_last_acceptable_day() -> None:
