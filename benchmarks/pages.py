@@ -1,0 +1,250 @@
+"""The pages over 100,000 items and 400 people on SQLite, beside a static page of the same server.
+
+    python -m benchmarks.pages [--items 100000] [--seconds 3] [--rounds 3] [PAGE ...]
+
+For each page: p95 under eight kept-alive connections of eight people, as a ratio to a Jinja2 page
+of the same size without any question or door, which the same server answers through the same
+middleware. Both take turns, because the machine's mood changes; the median ratio is the result.
+"""
+
+import argparse
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks import pages_court, pages_paint
+from benchmarks.pages_court import AT, LARGE_MAP, OFFICE, WALL_ITEMS, WALL_MAP
+from engine.actions.doors.sessions import open_session
+from engine.db import open_database, writing
+from engine.rules.words import Status
+from web.live.watcher import LOOKS_EVERY_S
+
+ROOT = Path(__file__).parents[1]
+CONNECTIONS, SCREENS, AIM = 8, 200, 3
+# The office, the group's head, leaders, heads and handlers: each their own desk.
+VISITORS = (OFFICE, OFFICE - 1, OFFICE - 2, OFFICE - 3, 1, 2, 60, 61)
+PAGES: dict[str, list[str]] = {
+    "desk": ["/desk"],
+    "item": [f"/items/{number}" for number in range(5, 99_000, 487)],
+    "ledger": [f"/maps/{LARGE_MAP}/ledger"] + [
+        f"/maps/{LARGE_MAP}/ledger?page={page}" for page in (2, 3, 10, 100, 500)
+    ],
+    "wall": [f"/maps/{WALL_MAP}/wall"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server over the benchmark's database."""
+
+    port: int
+    folder: Path
+
+    @property
+    def origin(self) -> str:
+        """Its address without a path."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, path: str, cookie: str = "", *, post: bool = False) -> bytes:
+        """The body of an answer. Raises urllib.error.HTTPError."""
+        request = urllib.request.Request(
+            self.origin + path, headers={"cookie": f"battlemap={cookie}"},
+            data=b"" if post else None,
+        )
+        with urllib.request.urlopen(request) as answer:
+            body: bytes = answer.read()
+        return body
+
+
+@contextmanager
+def served(database: Path, folder: Path) -> Iterator[Served]:
+    """The pages, in a process of their own, inside the block."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.pages_server", str(database), str(folder)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+    )
+    assert server.stdout is not None
+    assert server.stdin is not None
+    try:
+        yield Served(int(server.stdout.readline()), folder)
+    finally:
+        server.stdin.close()
+        server.wait(30)
+
+
+def sessions(path: Path, people: tuple[int | None, ...]) -> list[str]:
+    """A cookie for each person; None: for a wall screen."""
+    database = open_database(f"sqlite:///{path}")
+    with writing(database) as session:
+        found = [
+            open_session(
+                session, person_id=person, map_id=None if person else WALL_MAP, at=AT,
+                address="127.0.0.1", agent="benchmark", strong=True,
+            )
+            for person in people
+        ]
+    database.dispose()
+    return found
+
+
+def loaded(server: Served, cookies: list[str], paths: list[str], seconds: float) -> dict[str, Any]:
+    """What the load generator saw; each connection begins elsewhere in the list of paths."""
+    shift = max(1, len(paths) // len(cookies))
+    plan = {
+        "port": server.port, "seconds": seconds,
+        "connections": [
+            {"cookie": cookie, "paths": paths[n * shift % len(paths):] + paths[:n * shift % len(paths)]}
+            for n, cookie in enumerate(cookies)
+        ],
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.pages_load"], input=json.dumps(plan), text=True,
+        stdout=subprocess.PIPE, check=True, cwd=ROOT,
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def measured(
+    server: Served, name: str, cookies: list[str], *, seconds: float, rounds: int
+) -> dict[str, Any]:
+    """One page against the static page of its size."""
+    paths = PAGES[name]
+    for path in paths[:20]:
+        server.ask(path, cookies[0])
+    before = int(server.ask("/benchmark/queries"))
+    body = server.ask(paths[0], cookies[0])
+    queries = int(server.ask("/benchmark/queries")) - before
+    (server.folder / f"{name}.html").write_bytes(b"{% raw %}" + body + b"{% endraw %}")
+    beside = [f"/benchmark/static/{name}.html"]
+    loaded(server, cookies, beside, 0.5)
+    static, page = [], []
+    for _round in range(rounds):
+        static.append(loaded(server, cookies, beside, seconds))
+        page.append(loaded(server, cookies, paths, seconds))
+    static.append(loaded(server, cookies, beside, seconds))
+    alone = loaded(server, cookies[:1], paths, 1)
+    ratios = [
+        2 * found["p95_ms"] / (before["p95_ms"] + after["p95_ms"])
+        for before, found, after in zip(static, page, static[1:], strict=False)
+    ]
+    return {
+        "ratio_p95": round(median(ratios), 2), "aim": AIM,
+        "ratios": [round(ratio, 2) for ratio in ratios],
+        "p95_ms": round(median(one["p95_ms"] for one in page), 1),
+        "p50_ms": round(median(one["p50_ms"] for one in page), 1),
+        "static_p95_ms": round(median(one["p95_ms"] for one in static), 1),
+        "alone_p50_ms": round(alone["p50_ms"], 1),
+        "pages_a_s": round(median(one["count"] for one in page) / seconds),
+        "queries": queries, "bytes": page[0]["bytes"], "bytes_gzip": len(gzip.compress(body, 6)),
+        "statuses": page[0]["statuses"],
+    }
+
+
+def screens(folder: Path, path: Path) -> dict[str, Any]:
+    """A sweep with and without screens, and how soon all screens know of a change."""
+    quiet, watched = folder / "quiet.db", folder / "watched.db"
+    for copy in (quiet, watched):
+        shutil.copy(path, copy)
+    with served(quiet, folder) as server:
+        alone = json.loads(server.ask("/benchmark/sweep", post=True))
+    cookies = sessions(watched, (None,) * SCREENS)
+    with served(watched, folder) as server:
+        before = float(server.ask("/benchmark/memory"))
+        listeners = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.pages_screens", str(server.port), str(WALL_MAP), str(SCREENS)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+        )
+        assert listeners.stdin is not None
+        assert listeners.stdout is not None
+        listeners.stdin.write("".join(f"{cookie}\n" for cookie in cookies))
+        listeners.stdin.flush()
+        listeners.stdout.readline()
+        held = float(server.ask("/benchmark/memory"))
+        swept = json.loads(server.ask("/benchmark/sweep", post=True))
+        time.sleep(2 * LOOKS_EVERY_S)  # until the sweep's own news has been told
+        heard(listeners, "settle")
+        late = [told_after(server, listeners) for _round in range(5)]
+        after = float(server.ask("/benchmark/memory"))
+        listeners.stdin.close()
+        listeners.wait(30)
+    return {
+        "count": SCREENS, "sweep_slowdown": round(swept["elapsed_s"] / alone["elapsed_s"], 2),
+        "sweep_s": round(swept["elapsed_s"], 2), "sweep_alone_s": round(alone["elapsed_s"], 2),
+        "commit_to_last_screen_s": round(median(late), 2), "slowest_s": round(max(late), 2),
+        "memory_a_screen_kb": round((held - before) * 1024 / SCREENS),
+        "memory_mb": round(after),
+    }
+
+
+def told_after(server: Served, listeners: "subprocess.Popen[str]") -> float:
+    """Seconds from the commit of one report until the last screen has heard of it."""
+    committed = float(server.ask(f"/benchmark/report/{REPORTED}", post=True))
+    return heard(listeners, "told") - committed
+
+
+def heard(listeners: "subprocess.Popen[str]", word: str) -> float:
+    """The instant that the screens answer the word with."""
+    assert listeners.stdin is not None
+    assert listeners.stdout is not None
+    listeners.stdin.write(f"{word}\n")
+    listeners.stdin.flush()
+    return float(listeners.stdout.readline())
+
+
+REPORTED = next(
+    n for n in range(1, WALL_ITEMS) if pages_court.status_of(n) is Status.OPEN
+)
+
+
+def run(
+    *, items: int = 100_000, seconds: float = 3, rounds: int = 3, names: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """All of it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "battlemap.db"
+        pages_court.build(path, items=items)
+        cookies = sessions(path, VISITORS[:CONNECTIONS])
+        found: dict[str, Any] = {"items": items, "people": pages_court.PEOPLE}
+        with served(path, folder) as server:
+            for one in names or tuple(PAGES):
+                found[one] = measured(server, one, cookies, seconds=seconds, rounds=rounds)
+            if not names:
+                found["paint"] = pages_paint.run(
+                    server.origin, cookies[0],
+                    {"wall_300": f"/maps/{WALL_MAP}/wall", "static": "/benchmark/static/wall.html"},
+                )
+        if not names:
+            found["screens"] = screens(folder, path)
+    return found
+
+
+def main() -> None:
+    """Measure, print JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("names", nargs="*", choices=[*PAGES, []])
+    parser.add_argument("--items", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    found = run(
+        items=options.items, seconds=options.seconds, rounds=options.rounds,
+        names=tuple(options.names),
+    )
+    print(json.dumps(found, indent=2))
+
+
+if __name__ == "__main__":
+    main()
