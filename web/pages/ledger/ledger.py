@@ -1,10 +1,12 @@
 """GET /maps/{map_id}/ledger: the table, its filters, its order, its pages."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import RedirectResponse, Response
 
+from engine.actions.assign import ASSIGN_LIMIT
 from engine.errors import Incomplete
 from engine.intake.problems import FLAGS
 from engine.language import _
@@ -25,6 +27,8 @@ from web.pages.ledger.asked import AskedLedger, as_typed, form_values, read_ledg
 from web.pages.ledger.columns import COLUMNS, flag_word, long_of
 
 router = APIRouter()
+
+DATES = ("due_from", "due_until")
 
 
 @router.get("/maps/{map_id}/ledger")
@@ -80,6 +84,7 @@ def list_facts(map_id: int, asked: AskedLedger, found: LedgerSlice | None) -> di
     return {
         "map_id": map_id, "asked": asked, "wish": wish, "columns": columns, "found": found,
         "rows": rows, "lights": _lights(asked, found), "trouble": NO_TROUBLE,
+        "assign_limit": ASSIGN_LIMIT,
         "narrowed_to": _narrowed_to(asked), "link": lambda **changes: f"{base}?{asked.but(**changes)}",
         "kept": [(name, value) for name, value in asked.pairs if name in ("light", "sort", "desc")],
     }
@@ -87,8 +92,9 @@ def list_facts(map_id: int, asked: AskedLedger, found: LedgerSlice | None) -> di
 
 def form_facts(asked: AskedLedger, choices: LedgerChoices) -> dict[str, Any]:
     """What the filter form needs."""
+    typed = form_values(asked)
     return {
-        "typed": form_values(asked), "choices": choices, "all_columns": COLUMNS.values(),
+        "typed": typed, "date_field": {name: _date_field(typed[name]) for name in DATES}, "choices": choices, "all_columns": COLUMNS.values(),
         "shown_keys": {column.key for column in asked.columns}, "sizes": PAGE_SIZES,
         "statuses": [(status.value, status_label(status)) for status in Status],
         "classes": [(one.value, class_label(one)) for one in ItemClass],
@@ -100,6 +106,15 @@ def form_facts(asked: AskedLedger, choices: LedgerChoices) -> dict[str, Any]:
             if name in ("figure", "happened", "from", "until")
         ],
     }
+
+
+def _date_field(text: str) -> str:
+    """A browser's date field shows no text that is no date: what was typed would be lost."""
+    try:
+        date.fromisoformat(text or "2026-01-01")
+    except ValueError:
+        return "text"
+    return "date"
 
 
 def _flags() -> tuple[str, ...]:

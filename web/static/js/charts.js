@@ -31,7 +31,6 @@ const trend = (facts) => ({
   series: facts.series.map((one) => ({
     name: one.name, type: "bar", data: one.values, barMaxWidth: size() * 1.6, barGap: "8%",
     itemStyle: { color: token(COLOURS[one.kind]) },
-    label: { show: true, position: "top", fontSize: Math.round(size() * 0.7), color: token("--ink-2"), formatter: (at) => at.value || "" },
   })),
 });
 
