@@ -100,6 +100,8 @@ def test_every_door_opens_as_the_matrix_says(
         door = door_of(route)
         if not isinstance(door, Page | Charge) or unknown_ids(route, ids):
             continue
+        if route.path.endswith("/live"):  # an open stream does not end: tests/web/wall/test_live.py
+            continue
         for method in route.methods:
             send = person.get if method == "GET" else person.post
             shut = send(address(route, ids)).status_code == 403
