@@ -51,7 +51,8 @@ def attach(
         raise WrongState(
             _("事项{number}本轮已有内容相同的佐证材料：{name}").format(
                 number=case.title, name=same[0].name
-            )
+            ),
+            same_as=same[0].id,
         )
     file: dict[str, Any] = {"sha256": kept.sha256, "size": kept.size, "media_type": kept.media_type}
     insert_rows(session, EvidenceFile, [file], skip_existing=True)

@@ -1,8 +1,13 @@
 """Questions about 佐证材料."""
 
+from dataclasses import dataclass
+
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from engine.models import Evidence
+from engine.errors import NotFound
+from engine.language import _
+from engine.models import Evidence, EvidenceFile
 
 
 def evidence_of(session: Session, item_id: int, round_number: int) -> list[Evidence]:
@@ -14,3 +19,35 @@ def evidence_of(session: Session, item_id: int, round_number: int) -> list[Evide
             .order_by(col(Evidence.id))
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProof:
+    """A proof and where its file lies; `media_type` is what its bytes say."""
+
+    id: int
+    item_id: int
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+def kept_proof(session: Session, evidence_id: int) -> KeptProof:
+    """What the store knows of a proof. Raises NotFound."""
+    row = session.execute(
+        sa.select(
+            col(Evidence.id), col(Evidence.item_id), col(Evidence.name), col(Evidence.sha256),
+            col(EvidenceFile.size), col(EvidenceFile.media_type),
+        )
+        .join(EvidenceFile, col(EvidenceFile.sha256) == Evidence.sha256)
+        .where(col(Evidence.id) == evidence_id)
+    ).first()
+    if row is None:
+        raise NotFound(_("没有这份佐证材料：{evidence_id}").format(evidence_id=evidence_id))
+    return KeptProof(*row)
+
+
+def item_of_evidence(session: Session, evidence_id: int) -> int | None:
+    """The item that a proof belongs to; None where there is no such proof."""
+    return session.exec(select(Evidence.item_id).where(Evidence.id == evidence_id)).first()
