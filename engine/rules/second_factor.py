@@ -14,9 +14,9 @@ RECOVERY_GROUPS, RECOVERY_SIGNS = 4, 4
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no i, l, o, 0, 1: they are read from paper
 
 
-def provisioning_uri(secret: str, *, login: str, organisation: str) -> str:
-    """What the QR code says to the telephone."""
-    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=organisation)
+def provisioning_uri(secret: str, *, login: str, issuer: str) -> str:
+    """What the QR code says to the telephone; `issuer` is what it lists the code under."""
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=issuer)
 
 
 def matching_step(secret: str, code: str, *, at: datetime, last_step: int) -> int | None:

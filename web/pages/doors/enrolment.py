@@ -58,11 +58,9 @@ def show_qr(visit: Annotated[Visit, Depends(reads(Page.ACCOUNT, weak=True))]) ->
     enrolment = _enrolment(visit)
     if enrolment.enrolled or not enrolment.secret:
         raise NotFound(_("没有这个页面，可能地址写错了，或者它已被移走"))
-    said = provisioning_uri(
-        enrolment.secret, login=enrolment.login, organisation=enrolment.organisation
-    )
+    said = provisioning_uri(enrolment.secret, login=enrolment.login, issuer=_("挂图作战"))
     drawn = io.BytesIO()
-    segno.make(said, error="m", micro=False).save(
+    segno.make(said, error="l", boost_error=False).save(
         drawn, kind="svg", scale=QR_SCALE, border=QR_QUIET, light="#fff", dark="#000",
     )
     return Response(drawn.getvalue(), media_type="image/svg+xml")
