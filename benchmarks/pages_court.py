@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from sqlmodel import Session
 
@@ -61,19 +62,24 @@ def build(path: Path, *, items: int = 100_000) -> None:
     database.dispose()
 
 
+def pick(what: str, number: int, of: int) -> int:
+    """A choice of 0 to `of` - 1 that every run makes alike, each `what` for itself."""
+    return crc32(f"{what}{number}".encode()) % of
+
+
 def leader_of(number: int) -> int:
     """The responsible leader of an item: one of ten."""
-    return PEOPLE - 1 - number % LEADERS
+    return PEOPLE - 1 - pick("leader", number, LEADERS)
 
 
 def head_of(number: int) -> int:
-    """The head of the item's lead department."""
-    return number % DEPARTMENTS + 1
+    """The head of the item's lead department, which has the same number."""
+    return pick("department", number, DEPARTMENTS) + 1
 
 
 def handler_of(number: int) -> int:
     """The item's handler: one of 340."""
-    return DEPARTMENTS + 1 + number % (PEOPLE - DEPARTMENTS - LEADERS - 10)
+    return DEPARTMENTS + 1 + pick("handler", number, PEOPLE - DEPARTMENTS - LEADERS - 10)
 
 
 def _organisation(session: Session) -> None:
@@ -90,7 +96,7 @@ def _organisation(session: Session) -> None:
         for n in range(1, PEOPLE + 1)
     ])
     roles = [(OFFICE, Role.OFFICE), (GROUP_HEAD, Role.GROUP_HEAD), (PEOPLE - 2, Role.GROUP_DEPUTY)]
-    roles += [(leader_of(n), Role.LEADER) for n in range(LEADERS)]
+    roles += [(PEOPLE - 1 - n, Role.LEADER) for n in range(LEADERS)]
     insert_rows(session, PersonRole, [{"person_id": n, "role": role} for n, role in roles])
     policy = preset("default").as_data()
     for map_id, name in ((WALL_MAP, "脱薄争先作战图"), (LARGE_MAP, "历年问题总台账")):
@@ -138,20 +144,20 @@ def map_of(number: int) -> int:
 
 
 def status_of(number: int) -> Status:
-    """Of twenty: one not yet handed out, twelve at work, six closed; of 400, one waits for signatures."""
-    if number % 400 == 7:
-        return Status.AWAITING_CLOSE
-    turn = number * 7 % 20
-    if turn == 0:
+    """Of 400 twenty are not handed out yet, one waits for signatures, a third is closed."""
+    turn = pick("status", number, 400)
+    if turn < 20:
         return Status.DRAFT
-    if turn == 1:
+    if turn < 40:
         return Status.SUSTAINED
-    return Status.CLOSED if turn < 8 else Status.OPEN
+    if turn < 180:
+        return Status.CLOSED
+    return Status.AWAITING_CLOSE if turn == 180 else Status.OPEN
 
 
 def due_of(number: int) -> date:
     """From five months ago to seven months ahead."""
-    return TODAY + timedelta(days=number * 37 % 365 - 150)
+    return TODAY + timedelta(days=pick("due", number, 365) - 150)
 
 
 def _item(number: int) -> dict[str, Any]:
@@ -166,7 +172,7 @@ def _item(number: int) -> dict[str, Any]:
         "goal": "平均审理天数降至五十五天以内", "status": status, "due_on": due_on,
         "original_due_on": due_on, "responsible_leader_id": leader_of(number),
         "handler_id": handler_of(number), "lead_department_id": head_of(number),
-        "percent": 100 if status is Status.CLOSED else number * 13 % 95,
+        "percent": 100 if status is Status.CLOSED else pick("percent", number, 95),
         "issued_on": opened_on if begun else None, "acknowledged_on": opened_on if begun else None,
         "opened_on": opened_on if begun else None,
         "closed_on": due_on - timedelta(days=number % 20 - 5) if status is Status.CLOSED else None,
@@ -178,7 +184,8 @@ def _wake(number: int, status: Status) -> date | None:
     """On a twelfth of what is at work, the calendar has something to do today."""
     if status is not Status.OPEN:
         return None
-    return TODAY if number % 12 == 0 else TODAY + timedelta(days=30 + number % 60)
+    wait = pick("wake", number, 60)
+    return TODAY if wait < 5 else TODAY + timedelta(days=wait)
 
 
 def _measures(number: int) -> Iterator[dict[str, Any]]:
