@@ -36,10 +36,8 @@ class Listener:
 class Watcher:
     """Looks for all listeners together. `today` gives the office's day: lights change at midnight."""
 
-    def __init__(
-        self, database: sa.Engine, today: Callable[[], date], *, every_s: float = LOOKS_EVERY_S
-    ) -> None:
-        self._database, self._today, self._every_s = database, today, every_s
+    def __init__(self, database: sa.Engine, today: Callable[[], date]) -> None:
+        self._database, self._today = database, today
         self._listeners: set[Listener] = set()
         self._lock = threading.Lock()
         self._watch: asyncio.Task[None] | None = None
@@ -79,7 +77,7 @@ class Watcher:
     async def _keep_looking(self) -> None:
         """Until nobody listens: the next listener begins anew, and looks before it waits."""
         while self._listeners and not self.is_closed:
-            await asyncio.sleep(self._every_s)
+            await asyncio.sleep(LOOKS_EVERY_S)
             await self._look()
         self.stamps = {}
 
