@@ -16,13 +16,21 @@ from engine.rules.permissions import Charge, Page, opens, organisation_capacitie
 from engine.rules.words import Role
 from tests.cast import Court, add_item
 from tests.web.conftest import Enter
+from web.pages import routers
 
 # Before the door, by their nature: each of these is tested on its own under tests/web/doors.
 BEFORE_THE_DOOR = re.compile(r"/(sign-in|links|language|healthz|readyz)(/|$)")
 
 
-def routes(app: FastAPI) -> Iterator[APIRoute]:
-    return (route for route in app.routes if isinstance(route, APIRoute))
+def routes(_app: FastAPI) -> Iterator[APIRoute]:
+    # Not app.routes: FastAPI keeps included routers there whole, and a walk would see no route.
+    return (
+        route for router in routers() for route in router.routes if isinstance(route, APIRoute)
+    )
+
+
+def test_the_walk_sees_what_the_application_serves(app: FastAPI) -> None:
+    assert {"/desk", "/items/{item_id}", "/sign-in"} <= {route.path for route in routes(app)}
 
 
 def door_of(route: APIRoute) -> object:
