@@ -21,8 +21,9 @@ from web.doors.door import changes, reads
 from web.doors.visit import Visit
 from web.forms import LARGEST_ID, NO_TROUBLE, Id, Trouble, read_text, read_whole
 from web.pages.item_words import WORDS
+from web.roomy import RoomyRoute
 
-router = APIRouter()
+router = APIRouter(route_class=RoomyRoute)
 LONGEST_REASON = 2_000
 
 

@@ -17,8 +17,9 @@ from web.doors.door import changes
 from web.doors.visit import Visit
 from web.forms import LARGEST_ID, Id, read_choice, read_day, read_ids, read_text, read_whole
 from web.pages.items.shown import act, mine_from, read_version
+from web.roomy import RoomyRoute
 
-router = APIRouter()
+router = APIRouter(route_class=RoomyRoute)
 LINES = ("number", "category", "source")
 TEXTS = ("weakness", "detail", "cause", "goal")
 POSTS = ("responsible_leader_id", "handler_id", "lead_department_id")

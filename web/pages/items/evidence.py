@@ -17,8 +17,9 @@ from web.doors.door import changes
 from web.doors.visit import Visit
 from web.forms import Id, Trouble, read_text
 from web.pages.items.shown import act, item_page
+from web.roomy import RoomyRoute
 
-router = APIRouter()
+router = APIRouter(route_class=RoomyRoute)
 BLOCK = 1024 * 1024
 MOST_FILES = 20
 LONGEST_NOTE = 1_000

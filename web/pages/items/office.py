@@ -18,8 +18,9 @@ from web.doors.door import changes
 from web.doors.visit import Visit
 from web.forms import Id, read_choice, read_day, read_text
 from web.pages.items.shown import act, mine_from, read_version
+from web.roomy import RoomyRoute
 
-router = APIRouter()
+router = APIRouter(route_class=RoomyRoute)
 RESULTS = {one.value: one for one in LookBackResult}
 
 

@@ -16,8 +16,9 @@ from web.doors.door import changes
 from web.doors.visit import Visit
 from web.forms import LARGEST_ID, Id, read_text, read_whole
 from web.pages.items.shown import act, read_version
+from web.roomy import RoomyRoute
 
-router = APIRouter()
+router = APIRouter(route_class=RoomyRoute)
 
 
 @router.post("/items/{item_id}/acknowledgement")

@@ -18,8 +18,9 @@ from web.doors.door import changes
 from web.doors.visit import Visit
 from web.forms import Id, read_day, read_text
 from web.pages.items.shown import act, read_version
+from web.roomy import RoomyRoute
 
-router = APIRouter()
+router = APIRouter(route_class=RoomyRoute)
 
 
 @router.post("/items/{item_id}/close-request")
