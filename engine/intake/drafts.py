@@ -13,11 +13,15 @@ How = Literal["recognised", "remembered", "said", "kept", "unknown", "repeated"]
 
 @dataclass(slots=True)  # not frozen: a frozen one takes six times as long to make
 class MeasureDraft:
-    """One measure with the date of its own row; `due_text` is the date as it was written."""
+    """One measure with the dates of its own row; `due_text` is the date as it was written.
+
+    `starts_on` is known where the ledger writes a span: 3月至5月底.
+    """
 
     text: str
     due_on: date | None = None
     due_text: str = ""
+    starts_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,8 @@ def draft_as_json(draft: Draft) -> dict[str, Any]:
         "detail": draft.detail,
         "goal": draft.goal,
         "measures": [
-            {"text": one.text, "due_on": iso(one.due_on), "due_text": one.due_text}
+            {"text": one.text, "starts_on": iso(one.starts_on), "due_on": iso(one.due_on),
+             "due_text": one.due_text}
             for one in draft.measures
         ],
         "milestones": [{"text": one.text, "due_on": iso(one.due_on)} for one in draft.milestones],

@@ -158,12 +158,14 @@ def add_dates_and_measures(
         if column >= len(fresh) or not fresh[column]:
             continue
         texts = split_measures(cell_text(fresh[column]))
-        due_on, due_text = due.deadline.due_on, due.text
+        due_on, due_text, starts_on = due.deadline.due_on, due.text, due.deadline.starts_on
         if len(due.parts) == len(texts):
             for text, (own, own_text) in zip(texts, due.parts, strict=True):
-                item.measures.append(MeasureDraft(text, own.due_on, own_text))
+                item.measures.append(MeasureDraft(text, own.due_on, own_text, own.starts_on))
         else:
-            item.measures += [MeasureDraft(text, due_on, due_text) for text in texts]
+            item.measures += [
+                MeasureDraft(text, due_on, due_text, starts_on) for text in texts
+            ]
 
 
 def add_deadline(

@@ -72,7 +72,7 @@ def read_workbook(
             read_sheet(
                 grid := sheet.grid(),
                 width=sheet.sheet.width,
-                height=sheet.sheet.height,
+                height=sheet.height,
                 deadlines=DeadlineCells(reference_on, uses_1904=sheet.uses_1904),
                 closed=is_closed_name(sheet.name),
                 said=corrections.headings(sheet.name, grid.first_column),

@@ -10,6 +10,7 @@ from engine.intake.sheet_reading import SheetReading
 
 ROWS_SHOWN = 5
 ROWS_SEARCHED = 15  # shown of a table without headings: the heading is among its first rows
+ROWS_WALKED = 2_000  # of a table that begins far below
 WIDEST = 60
 LONGEST = 200  # characters of a cell
 
@@ -18,7 +19,7 @@ def see_sheet(reading: SheetReading, rows: Iterable[Sequence[Value]]) -> SheetSe
     """The table as it was read; `rows` are its rows once more, from the first filled one."""
     first, name = reading.grid.first_column, reading.grid.name
     if reading.head is None:
-        shown = shown_rows(islice(rows, ROWS_SEARCHED), reading.grid.first_row, first)
+        shown = shown_rows(rows, reading.grid.first_row, first, ROWS_SEARCHED)
         return SheetSeen(name, "no_headings", rows=shown)
     row, columns = reading.head
     below = row + columns.depth
@@ -29,7 +30,7 @@ def see_sheet(reading: SheetReading, rows: Iterable[Sequence[Value]]) -> SheetSe
         len(reading.drafts) if reading.is_ledger else 0,
         (row + 1, below),
         tuple(see_columns(columns, first)),
-        shown_rows(islice(rows, start, start + ROWS_SHOWN), below, first),
+        shown_rows(islice(rows, start, None), below, first, ROWS_SHOWN),
     )
 
 
@@ -56,17 +57,18 @@ def how(columns: Columns, fields: dict[int, str], place: int) -> How:
 
 
 def shown_rows(
-    rows: Iterable[Sequence[Value]], start: int, first: int
+    rows: Iterable[Sequence[Value]], start: int, first: int, most: int
 ) -> tuple[tuple[int, dict[str, str]], ...]:
-    """(row from 1, texts by column letter), blank cells left out."""
-    return tuple(
-        (
-            number + 1,
-            {
-                column_letters(place + first): text[:LONGEST]
-                for place, value in enumerate(cells[:WIDEST])
-                if (text := cell_text(value))
-            },
-        )
-        for number, cells in enumerate(rows, start)
-    )
+    """(row from 1, texts by column letter) of the first rows with something in them."""
+    shown = []
+    for number, cells in islice(enumerate(rows, start), ROWS_WALKED):
+        texts = {
+            column_letters(place + first): text[:LONGEST]
+            for place, value in enumerate(cells[:WIDEST])
+            if (text := cell_text(value))
+        }
+        if texts:
+            shown.append((number + 1, texts))
+            if len(shown) == most:
+                break
+    return tuple(shown)

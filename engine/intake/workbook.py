@@ -36,12 +36,18 @@ class OpenSheet:
     facts: SheetFacts
     uses_1904: bool
 
+    @property
+    def height(self) -> int:
+        """How many rows `grid()` has: `iter_rows` gives the blank ones at the top as well."""
+        top, _left = self.sheet.start or (0, 0)
+        return top + self.sheet.height
+
     def grid(self) -> Grid:
-        """The sheet's rows from its first filled cell."""
-        row, column = self.sheet.start or (0, 0)
+        """All rows from the sheet's first one; its columns from the first filled one."""
+        _top, column = self.sheet.start or (0, 0)
         merges = [(*start, *end) for start, end in self.sheet.merged_cell_ranges or []]
         return Grid(
-            self.name, self.sheet.iter_rows(), row, column, merges[:MOST_MERGES],
+            self.name, self.sheet.iter_rows(), 0, column, merges[:MOST_MERGES],
             self.facts.formulas, self.uses_1904,
         )  # fmt: skip
 

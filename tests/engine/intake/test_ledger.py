@@ -115,6 +115,23 @@ def test_a_further_table_without_weaknesses_loses_no_item_above_it(ledger: Ledge
     assert [draft.weakness for draft in reading.drafts] == ["学习不深"]
 
 
+def test_a_ledger_that_begins_lower_and_further_right_names_its_true_cells(ledger: Ledger) -> None:
+    reading = ledger(
+        [
+            *[[""] * 5] * 3,
+            ["", "", "序号", "存在问题", "完成时限"],
+            ["", "", 1, "学习不深", "春季学期结束前"],
+            ["", "", 2, "", "2026年2月30日"],
+        ],
+        merged=("D5:D6",),
+    )
+
+    (draft,) = reading.drafts
+    assert (draft.row, draft.weakness) == (5, "学习不深")
+    assert [heading.cell for heading in reading.headings] == ["C4", "D4", "E4"]
+    assert ("deadline_unparsed", "E5") in codes(reading)
+
+
 def test_headings_in_two_rows_without_merged_cells(ledger: Ledger) -> None:
     reading = ledger([
         ["序号", "存在问题", "责任分工", "", "完成时限"],
