@@ -15,6 +15,7 @@ from engine.language import _
 from engine.models import ImportDraft
 from engine.queries.import_drafts import batch_of, draft_of
 from engine.rules.permissions import Charge, Page
+from engine.rules.words import ItemClass
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
 from web.forms import NO_TROUBLE, Id, Trouble
@@ -70,7 +71,10 @@ def _page(opened: Opened, *, trouble: Trouble = NO_TROUBLE) -> Response:
     return opened.page(
         "confirmation", trouble=trouble, counts=plan.counts, seen=fingerprint(plan),
         waiting=len({name for planned in plan.rows for name in waiting_names(planned)}),
-        undated=sum(1 for one in plan.new if one.due_on is None and one.draft.status == "open"),
+        undated=sum(
+            1 for one in plan.new if one.due_on is None and one.draft.status == "open"
+            and one.draft.item_class is ItemClass.DATED
+        ),
         closed=sum(1 for one in plan.new if one.draft.status == "closed"),
         new_people=[one.name for one in plan.directory.people.values() if one.id < 0],
         new_departments=[one.name for one in plan.directory.departments.values() if one.id < 0],

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from engine.actions.import_draft_preview import preview_of, waiting_names
+from engine.actions.import_draft_preview import preview_of
+from engine.rules.labels import class_label
 from engine.rules.permissions import Page
 from web.doors.door import reads
 from web.doors.visit import Visit
@@ -34,6 +35,6 @@ def preview(
         return f"{opened.path('preview')}?show={found.show}&page={wanted}"
 
     return opened.page(
-        "preview", preview=found, counts=plan.counts, link=link, waiting_names=waiting_names,
+        "preview", preview=found, counts=plan.counts, link=link, class_word=class_label,
         several_sheets=len({one.sheet for one in plan.reading.drafts}) > 1,
     )

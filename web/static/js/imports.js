@@ -39,6 +39,13 @@ window.addEventListener("pageshow", () => {
   for (const waiting of document.querySelectorAll("[data-waiting]")) waiting.hidden = true;
 });
 
+// A long report opens where its first problem stands.
+const firstMark = document.querySelector(".source-text mark");
+if (firstMark) {
+  const frame = firstMark.closest(".source-text");
+  frame.scrollTop = firstMark.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 4;
+}
+
 // The sentence and the draft that came of it are lit together.
 const partners = (draft) => document.querySelectorAll(`[data-draft="${draft}"]`);
 for (const one of document.querySelectorAll("[data-draft]")) {
