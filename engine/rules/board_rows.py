@@ -56,6 +56,12 @@ class BoardItem:
         return self.opened_on or self.issued_on
 
     @property
+    def is_extended(self) -> bool:
+        """Whether the date in force is not the first one."""
+        first = self.original_due_on
+        return first is not None and self.due_on is not None and first != self.due_on
+
+    @property
     def is_owed(self) -> bool:
         """Handed out and not closed: the calendar counts against it."""
         return self.status in OWED
@@ -155,7 +161,7 @@ def lay_row(item: BoardItem, window: Window, *, today: date) -> Row:
         slip=_after(_latest(item.due_on, end), slips_to, window),
         slips_to=slips_to,
         due_at=_mark(item.due_on, window),
-        original_at=_mark(_moved_from(item), window),
+        original_at=_mark(item.original_due_on, window) if item.is_extended else None,
         closed_at=_mark(item.closed_on, window),
         start_known=item.starts_on is not None,
         days_left=(item.due_on - today).days if item.is_owed and item.due_on else None,
@@ -235,11 +241,6 @@ def _latest(*days: date | None) -> date | None:
 
 def _mark(day: date | None, window: Window) -> float | None:
     return None if day is None else window.middle(day)
-
-
-def _moved_from(item: BoardItem) -> date | None:
-    """The first date, where it is not the one in force."""
-    return None if item.original_due_on == item.due_on else item.original_due_on
 
 
 def _pins(item: BoardItem, window: Window, today: date) -> tuple[Pin, ...]:

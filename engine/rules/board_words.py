@@ -107,7 +107,7 @@ def standing_words(row: Row) -> str:
         said.append(_("尚未立项"))
     elif not row.start_known:
         said.append(_("起始日期不详"))
-    if item.due_on is not None and row.original_at is not None:
+    if item.is_extended:
         said.append(_("已延期"))
     if item.long_term and item.status is not Status.SUSTAINED:
         said.append(_("长期坚持"))

@@ -17,6 +17,7 @@ class DrawnBoard:
     """A board as HTML, and the facts that the page around it shows."""
 
     html: str
+    packed: bytes  # the same, gzipped: it holds no secret that its length could give away
     etag: str
     map_name: str
     organisation: str

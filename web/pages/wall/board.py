@@ -20,7 +20,10 @@ REVALIDATED = "private, no-cache"  # the browser may keep it, and asks each time
 def board(map_id: Id, visit: Annotated[Visit, Depends(reads(Page.WALL, screens=True))]) -> Response:
     """The fragment, or 304 for who already has it."""
     drawn = draw_board(visit, map_id, asked_view(visit.request.query_params))
-    headers = {"etag": drawn.etag, "cache-control": REVALIDATED}
+    headers = {"etag": drawn.etag, "cache-control": REVALIDATED, "vary": "accept-encoding, cookie"}
     if drawn.etag in visit.request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
+    if "gzip" in visit.request.headers.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+        return Response(drawn.packed, media_type="text/html", headers=headers)
     return HTMLResponse(drawn.html, headers=headers)

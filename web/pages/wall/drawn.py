@@ -1,5 +1,6 @@
 """A board drawn once for all who ask for the same: by map, stamp, view and language."""
 
+import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,10 +64,9 @@ def draw_board(visit: Visit, map_id: int, view: BoardView) -> DrawnBoard:
 
         def make() -> DrawnBoard:
             shown = read_board(session, map_id, view=view, today=visit.today)
-            return DrawnBoard(
-                render("wall/_board.html", facts_of(shown, stamp)), _etag(key), shown.map_name,
-                shown.organisation,
-            )
+            html = render("wall/_board.html", facts_of(shown, stamp))
+            packed = gzip.compress(html.encode(), 6, mtime=0)
+            return DrawnBoard(html, packed, _etag(key), shown.map_name, shown.organisation)
 
         return boards_of(visit.request).shelf.get(key, make)
 
