@@ -10,6 +10,7 @@ from engine.actions.explain import Coming, coming_to
 from engine.actions.simulate import Rehearsal
 from engine.queries.due import clocks_of, item_rows
 from engine.queries.item_sheet import ItemSheet
+from engine.rules.labels import look_label
 from engine.rules.sweep import LIVE
 
 REACH = timedelta(days=60)
@@ -71,7 +72,7 @@ def _points(sheet: ItemSheet) -> list[Point]:
             for one in sheet.milestones if one.reached_on is None
         ]
     found += [
-        (one.due_on, PointKind.LOOK, one.kind.value)
+        (one.due_on, PointKind.LOOK, look_label(one.kind))
         for one in sheet.looks if one.result is None and not one.cancelled
     ]
     found += [

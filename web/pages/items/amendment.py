@@ -41,9 +41,14 @@ def typed_amendment(
     detail: Line = None, cause: Line = None, goal: Line = None,
     responsible_leader_id: Line = None, handler_id: Line = None, lead_department_id: Line = None,
     due_on: Line = None, item_class: Line = None, long_term: Line = None, reason: Line = None,
-    version: Line = None, with_supporting: Line = None, supporting_department_ids: Lines = None,
+    version: Line = None, carried: Line = None, supporting_department_ids: Lines = None,
 ) -> Typed:
-    """The form's fields as they came."""
+    """The form's fields as they came.
+
+    FastAPI takes an emptied field for one that was not there, so the form names in `carried`
+    which fields it has: those are empty, the others stay as they are.
+    """
+    has = set((carried or "").split())
     fields = {
         "number": number, "category": category, "source": source, "weakness": weakness,
         "detail": detail, "cause": cause, "goal": goal,
@@ -52,8 +57,8 @@ def typed_amendment(
         "long_term": long_term, "reason": reason, "version": version,
     }
     return Typed(
-        {name: value for name, value in fields.items() if value is not None},
-        (supporting_department_ids or []) if with_supporting else None,
+        {name: value or "" for name, value in fields.items() if value is not None or name in has},
+        (supporting_department_ids or []) if "supporting_department_ids" in has else None,
     )
 
 
