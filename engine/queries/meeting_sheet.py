@@ -71,9 +71,9 @@ class MeetingSheet:
         """The decisions that were not struck."""
         return tuple(one for one in self.decisions if not one.struck)
 
-    def who(self, presence: Presence) -> list[Attendee]:
-        """Of those who were asked, the ones noted so."""
-        return [one for one in self.attendance if one.presence is presence]
+    def who(self, *presences: Presence | str) -> list[Attendee]:
+        """Of those who were asked, the ones noted as one of these."""
+        return [one for one in self.attendance if one.presence in presences]
 
     def decided(self) -> list[tuple[Waiting, Outcome]]:
         """The applications whose step was decided since the agenda was fixed."""

@@ -43,6 +43,14 @@ def slides_of(agenda: Agenda) -> list[Slide]:
     ]
 
 
+def sections_of(slides: Sequence[Slide]) -> list[tuple[int, Slide]]:
+    """The first slide of each section with its number, counted from 1."""
+    found: dict[str, tuple[int, Slide]] = {}
+    for number, slide in enumerate(slides, start=1):
+        found.setdefault(slide.kind, (number, slide))
+    return list(found.values())
+
+
 def _paged(kind: str, rows: Sequence[Any], size: int) -> Iterator[Slide]:
     parts = -(-len(rows) // size)
     for part in range(parts):

@@ -16,6 +16,7 @@ from engine.rules.permissions import Charge, Page
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
 from web.forms import NO_TROUBLE, Id, Trouble, read_day, read_ids, read_text
+from web.pages.meetings.words import words
 
 router = APIRouter()
 
@@ -66,4 +67,5 @@ def _page(visit: Visit, map_id: int, trouble: Trouble = NO_TROUBLE) -> Response:
     return visit.page(
         "meetings/list.html", status=trouble.status, trouble=trouble, here="meeting",
         map_id=map_id, meetings=meetings, choices=choices, asked=asked, holds=holds,
+        **words(),
     )

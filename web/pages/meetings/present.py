@@ -8,7 +8,7 @@ from starlette.responses import Response
 from engine.queries.meeting_choices import meeting_choices
 from engine.queries.meeting_sheet import MeetingSheet, meeting_sheet
 from engine.rules.meeting_agenda import AgendaItem, RedItem
-from engine.rules.meeting_slides import Slide, slides_of
+from engine.rules.meeting_slides import Slide, sections_of, slides_of
 from engine.rules.permissions import Charge, Page
 from web.doors.door import reads
 from web.doors.visit import Visit
@@ -49,7 +49,7 @@ def present_page(
     number = _number(wanted, len(slides))
     return visit.page(
         "meetings/present.html", status=trouble.status, trouble=trouble, meeting=sheet,
-        slides=slides, number=number, slide=slides[number - 1], choices=choices,
+        slides=slides, sections=sections_of(slides), number=number, slide=slides[number - 1], choices=choices,
         about=about(slides[number - 1]), holds=visit.may(Charge.HOLD_MEETING), **words(),
     )
 

@@ -1,0 +1,1 @@
+"""Papers that wait for a signature, and what became of the others."""
