@@ -30,6 +30,7 @@ from web.pages.imports.source_lines import source_lines
 router = APIRouter()
 Texts = Annotated[list[str], Form(default_factory=list)]
 LAST_ROW = 200_000
+FIELDS = ("", *CHOICES)
 
 
 @router.get("/imports/{draft_id}/headings")
@@ -167,8 +168,9 @@ def _page(
         return opened.page(
             "headings", template="source", trouble=trouble, lines=source_lines(whole),
             drafts=list(zip(opened.reading.keys, whole.drafts, whole.places, strict=True)),
-            edits=opened.draft.edits, typed_edits=typed_edits or {},
+            edits=opened.draft.edits, typed_edits=typed_edits or {}, choices=FIELDS,
+            typed_columns=typed_columns,
         )
     return opened.page(
-        "headings", trouble=trouble, choices=("", *CHOICES), typed_columns=typed_columns,
+        "headings", trouble=trouble, choices=FIELDS, typed_columns=typed_columns
     )
