@@ -4,8 +4,10 @@ import tempfile
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi import APIRouter, Depends, Form
 from sqlmodel import Session
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from engine.actions.attach import attach, withdraw_evidence
@@ -25,10 +27,16 @@ MOST_FILES = 20
 LONGEST_NOTE = 1_000
 
 
+async def sent_files(request: Request) -> list[UploadFile]:
+    """The files that a person chose; a browser sends an empty one where none was."""
+    sent = (await request.form()).getlist("files")
+    return [one for one in sent if isinstance(one, UploadFile) and one.filename]
+
+
 @router.post("/items/{item_id}/evidence")
 def upload(
     visit: Annotated[Visit, Depends(changes(Verb.ATTACH))], item_id: Id,
-    files: Annotated[list[UploadFile] | None, File()] = None, note: Annotated[str, Form()] = "",
+    files: Annotated[list[UploadFile], Depends(sent_files)], note: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep each file in a unit of work of its own, so that a bad one costs the good ones nothing."""
     kept: list[str] = []
@@ -36,7 +44,7 @@ def upload(
     refused: list[str] = []
     try:
         about = read_text(note, _("说明"), most=LONGEST_NOTE)
-        for file in _chosen(files):
+        for file in _require_some(files):
             _keep(visit, item_id, file, about, kept, again, refused)
         if refused:
             raise Incomplete("\n".join(refused))
@@ -70,14 +78,12 @@ def take_back(
     )
 
 
-def _chosen(files: list[UploadFile] | None) -> list[UploadFile]:
-    """The files that a person chose; a browser sends an empty one where none was."""
-    found = [file for file in files or () if file.filename]
-    if not found:
+def _require_some(files: list[UploadFile]) -> list[UploadFile]:
+    if not files:
         raise Incomplete(_("请先选择要上传的文件"))
-    if len(found) > MOST_FILES:
+    if len(files) > MOST_FILES:
         raise Incomplete(_("一次最多上传 {most} 份，请分几次").format(most=MOST_FILES))
-    return found
+    return files
 
 
 def _keep(
