@@ -63,3 +63,12 @@ def maps_of_calendar(session: Session, name: str) -> list[int]:
 def known_calendars(session: Session) -> Collection[str]:
     """The calendars that maps count by."""
     return sorted(set(session.exec(select(BattleMap.calendar))))
+
+
+def calendars_of(session: Session, organisation_id: int) -> list[str]:
+    """The calendars that the organisation's maps count by, the first map's first."""
+    names = session.exec(
+        select(BattleMap.calendar)
+        .where(BattleMap.organisation_id == organisation_id).order_by(col(BattleMap.id))
+    )
+    return list(dict.fromkeys(names))

@@ -1,0 +1,16 @@
+// The room beyond plain HTML: links copied or selected with one click, slips printed.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = button.parentElement.querySelector("input");
+  if (!navigator.clipboard || !field) continue; // only over https or on this machine
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(field.value);
+    button.setAttribute("data-done", "");
+    setTimeout(() => button.removeAttribute("data-done"), 2000);
+  });
+}
+for (const field of document.querySelectorAll("[data-select]")) field.addEventListener("focus", () => field.select());
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
