@@ -29,6 +29,8 @@ def compare(planned: Planned, row: Existing) -> list[Change]:
     undated = planned.due_on is None and row.values["due_on"] is not None and (
         planned.draft.due_text == row.values["due_text"]
     )
+    # The words of a date go where the date goes: an item never shows words that its date is not.
+    date_held = handed_out and planned.due_on not in (None, row.values["due_on"])
     changes = []
     for name, after in planned.values.items():
         before = row.values[name]
@@ -39,9 +41,9 @@ def compare(planned: Planned, row: Existing) -> list[Change]:
         if after in (None, ""):
             continue  # a person filled it in; an empty cell does not take it away
         held = whole
-        if not held and handed_out and name in AGREED:
+        if not held and handed_out and (name in AGREED or (name == "due_text" and date_held)):
             held = (
-                _("事项已交办，时限不随导入改变，请走延期审批") if name == "due_on"
+                _("事项已交办，时限不随导入改变，请走延期审批") if name in {"due_on", "due_text"}
                 else _("事项已交办，不随导入改变，请由办公室修改并说明理由")
             )
         changes.append(Change(name, before, after, held))

@@ -124,6 +124,19 @@ def test_date_agreed_to_is_held_and_listed(database: sa.Engine, court: Court) ->
     assert [(item.due_on, item.goal) for item in items(database)] == [(date(2026, 4, 30), "缩短")]
 
 
+def test_words_of_a_date_that_is_held_are_held_with_it(
+    database: sa.Engine, court: Court
+) -> None:
+    importing(database, court, draft())
+    with writing(database) as session:
+        session.execute(sa.update(Item).values(status=Status.OPEN))
+    plan, _ = importing(database, court, draft(due_on=date(2026, 6, 30), due_text="6月底前"))
+    assert [(one.field, bool(one.held)) for one in plan.held[0].changes] == [
+        ("due_on", True), ("due_text", True)
+    ]
+    assert [item.due_text for item in items(database)] == ["4月底前"]
+
+
 def test_unknown_names_wait_in_a_list_and_block_nothing(
     database: sa.Engine, court: Court
 ) -> None:
