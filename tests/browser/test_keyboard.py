@@ -23,14 +23,17 @@ NAME = """() => {
 
 
 def tab_to(page: Page, name: str, *, most: int = 120) -> None:
-    """Press Tab until what is focused has a name that begins so; all on the way must be visible."""
+    """Press Tab until what is focused has the name in its own; all on the way must be visible."""
+    passed = []
     for _press in range(most):
         page.keyboard.press("Tab")
-        here = str(page.evaluate(NAME))
-        assert page.evaluate(FOCUS_IS_SEEN), f"focus cannot be seen on {here or 'something'}"
-        if here.startswith(name):
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        passed.append(str(page.evaluate(NAME)).replace("\n", " "))
+        assert page.evaluate(FOCUS_IS_SEEN), f"focus cannot be seen on {passed[-1]}"
+        if name in passed[-1]:
             return
-    raise AssertionError(f"{name} is not reached by Tab")
+    raise AssertionError(f"{name} is not reached by Tab: {passed}")
 
 
 PASSWORD = "梧桐更兼细雨，到黄昏点点滴滴"
