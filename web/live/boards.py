@@ -21,6 +21,7 @@ class DrawnBoard:
     etag: str
     map_name: str
     organisation: str
+    is_empty: bool  # the map has no item at all
 
 
 @dataclass(frozen=True, slots=True)

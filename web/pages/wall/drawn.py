@@ -66,7 +66,10 @@ def draw_board(visit: Visit, map_id: int, view: BoardView) -> DrawnBoard:
             shown = read_board(session, map_id, view=view, today=visit.today)
             html = render("wall/_board.html", facts_of(shown, stamp))
             packed = gzip.compress(html.encode(), 6, mtime=0)
-            return DrawnBoard(html, packed, _etag(key), shown.map_name, shown.organisation)
+            return DrawnBoard(
+                html, packed, _etag(key), shown.map_name, shown.organisation,
+                is_empty=not shown.item_count,
+            )
 
         return boards_of(visit.request).shelf.get(key, make)
 
