@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,12 +82,14 @@ def ledger_rows(
     for start in range(0, len(item_ids), CHUNK):
         chunk = item_ids[start:start + CHUNK]
         further = _further(session, chunk, frozenset(long))
-        for row in session.execute(_wanted(chunk)):
+        for row in session.execute(_wanted(), {"ids": list(chunk)}):
             found[row.id] = _row(row, lighting, {name: of[row.id] for name, of in further.items()})
     return [found[item_id] for item_id in item_ids if item_id in found]
 
 
-def _wanted(item_ids: Sequence[int]) -> Any:
+@cache
+def _wanted() -> Any:
+    """Built once: to build it costs as much as to run it."""
     leader, handler = aliased(Person), aliased(Person)
     return (
         _select(
@@ -103,7 +106,7 @@ def _wanted(item_ids: Sequence[int]) -> Any:
         .outerjoin(Department, col(Department.id) == Item.lead_department_id)
         .outerjoin(leader, col(leader.id) == Item.responsible_leader_id)
         .outerjoin(handler, col(handler.id) == Item.handler_id)
-        .where(col(Item.id).in_(item_ids))
+        .where(col(Item.id).in_(sa.bindparam("ids", expanding=True)))
     )
 
 

@@ -8,16 +8,23 @@ again, for dates have moved since: for that the digests are asked, which keep wh
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from engine.models import BattleMap, Digest, Item
+from engine.models import ApprovalRequest, BattleMap, Digest, Item, LookBack, Round
 from engine.queries.ledger_counts import while_unchanged
-from engine.queries.ledger_filters import happened
+from engine.queries.ledger_figures import figure_conditions
 from engine.rules.ledger_periods import Period
 from engine.rules.ledger_wish import Happening
-from engine.rules.words import Audience
+from engine.rules.words import (
+    ApprovalKind,
+    ApprovalStatus,
+    Audience,
+    LookBackResult,
+    Status,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +56,59 @@ def trends_of(
     )
     published = _published(session, battle_map.id or 0, asked)
     return [
-        Trend(
-            period, dict(zip(Happening, counts[place], strict=True)), published.get(period)
-        )
+        Trend(period, counts[place], published.get(period))
         for place, period in enumerate(asked)
     ]
 
 
 def _counts(
     session: Session, map_id: int, periods: Sequence[Period], today: date
-) -> list[list[int]]:
-    """By period and Happening; each number is counted by the condition that lists its items."""
-    columns = [
-        sa.func.coalesce(
-            sa.func.sum(sa.case((happened(what, one.first, one.last, today), 1), else_=0)), 0
-        )
-        for one in periods for what in Happening
-    ]
-    row = session.execute(sa.select(*columns).where(col(Item.map_id) == map_id)).one()
-    kinds = len(Happening)
-    return [
-        [int(number) for number in row[start:start + kinds]]
-        for start in range(0, len(row), kinds)
-    ]
+) -> list[dict[Happening, int]]:
+    """By period; an item to which a thing happened twice in it counts once."""
+    events = _events(map_id, today).subquery()
+    on = events.c.on
+    place = sa.case(
+        *((sa.and_(on >= one.first, on <= one.last), sa.literal_column(str(number)))
+          for number, one in enumerate(periods))
+    ).label("place")
+    rows = session.execute(
+        sa.select(place, events.c.what, sa.func.count(sa.distinct(events.c.item_id)))
+        .where(on >= periods[0].first, on <= periods[-1].last)
+        .group_by(place, events.c.what)
+    )
+    found = [dict.fromkeys(Happening, 0) for _period in periods]
+    for number, what, count in rows:
+        found[number][Happening(what)] = count
+    return found
+
+
+def _events(map_id: int, today: date) -> Any:
+    """(what, item_id, on) of everything that ever happened on a map, as ledger_filters.happened."""
+    of_map = col(Item.map_id) == map_id
+    figures = figure_conditions(today)
+
+    def own(what: Happening, on: Any, *conditions: Any) -> Any:
+        return sa.select(
+            sa.literal(what.value).label("what"), col(Item.id).label("item_id"), on.label("on")
+        ).where(of_map, *conditions)
+
+    def other(what: Happening, table: Any, on: Any, *conditions: Any) -> Any:
+        return own(what, on, *conditions).join(table, table.item_id == col(Item.id))
+
+    return sa.union_all(
+        own(Happening.OPENED, sa.func.coalesce(col(Item.opened_on), col(Item.issued_on)),
+            col(Item.status) != Status.DRAFT),
+        other(Happening.OPENED, Round, col(Round.opened_on)),
+        own(Happening.CLOSED, col(Item.closed_on), col(Item.status) == Status.CLOSED),
+        other(Happening.CLOSED, Round, col(Round.closed_on)),
+        other(Happening.SENT_BACK, ApprovalRequest, col(ApprovalRequest.decided_on),
+              col(ApprovalRequest.kind) == ApprovalKind.CLOSE,
+              col(ApprovalRequest.status) == ApprovalStatus.SENT_BACK),
+        other(Happening.RELAPSED, LookBack, col(LookBack.done_on),
+              col(LookBack.result) == LookBackResult.RELAPSED),
+        own(Happening.MISSED, col(Item.due_on),
+            sa.or_(figures["overdue"], figures["closed_late"])),
+    )
 
 
 def _published(

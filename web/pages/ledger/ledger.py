@@ -1,9 +1,12 @@
 """GET /maps/{map_id}/ledger: the table, its filters, its order, its pages."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
+from markupsafe import Markup, escape
 from starlette.responses import RedirectResponse, Response
 
 from engine.actions.assign import ASSIGN_LIMIT
@@ -13,6 +16,7 @@ from engine.language import _
 from engine.models import BattleMap
 from engine.queries.ledger import LedgerSlice, ledger_page
 from engine.queries.ledger_choices import LedgerChoices, ledger_choices
+from engine.queries.ledger_rows import LedgerRow
 from engine.rules.labels import class_label, colour_label, status_label
 from engine.rules.ledger_lights import URGENCY
 from engine.rules.ledger_wish import PAGE_SIZES
@@ -25,6 +29,7 @@ from web.doors.visit import Visit
 from web.forms import NO_TROUBLE, Id, Trouble
 from web.pages.ledger.asked import AskedLedger, as_typed, form_values, read_ledger
 from web.pages.ledger.columns import COLUMNS, flag_word, long_of
+from web.templating import environment
 
 router = APIRouter()
 
@@ -78,16 +83,36 @@ def list_facts(map_id: int, asked: AskedLedger, found: LedgerSlice | None) -> di
     """What the list needs: rows with their cells, lights with their counts, links."""
     wish, columns = asked.wish, asked.columns
     base = f"/maps/{map_id}/ledger"
-    rows = [] if found is None else [
-        (row, [(column, column.value(row)) for column in columns]) for row in found.rows
-    ]
     return {
         "map_id": map_id, "asked": asked, "wish": wish, "columns": columns, "found": found,
-        "rows": rows, "lights": _lights(asked, found), "trouble": NO_TROUBLE,
+        "rows": _rows(asked, found), "lights": _lights(asked, found), "trouble": NO_TROUBLE,
         "assign_limit": ASSIGN_LIMIT,
         "narrowed_to": _narrowed_to(asked), "link": lambda **changes: f"{base}?{asked.but(**changes)}",
         "kept": [(name, value) for name, value in asked.pairs if name in ("light", "sort", "desc")],
     }
+
+
+def _rows(
+    asked: AskedLedger, found: LedgerSlice | None
+) -> list[tuple[LedgerRow, list[tuple[str, str, Markup, Any]]]]:
+    """Each row with its cells: (kind, key, label, value). What recurs is escaped and drawn once."""
+    if found is None:
+        return []
+    parts: Any = environment().get_template("layout/parts.html").module
+    lights = cache(lambda colour, meaning: parts.light(colour.value, meaning))
+    statuses = cache(parts.status)
+    values: dict[str, Callable[[LedgerRow], Any]] = {
+        "light": lambda row: lights(row.light, row.meaning),
+        "status": lambda row: statuses(row.status),
+    }
+    heads = [
+        (column.kind, column.key, escape(column.name), values.get(column.kind, column.value))
+        for column in asked.columns
+    ]
+    return [
+        (row, [(kind, key, label, value(row)) for kind, key, label, value in heads])
+        for row in found.rows
+    ]
 
 
 def form_facts(asked: AskedLedger, choices: LedgerChoices) -> dict[str, Any]:
