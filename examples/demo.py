@@ -40,6 +40,11 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 HOLDER = "demo"
+PHASES = (
+    {"name": "一年打基础", "starts_on": "2026-01-01", "ends_on": "2026-12-31"},
+    {"name": "两年上台阶", "starts_on": "2027-01-01", "ends_on": "2027-12-31"},
+    {"name": "三年创一流", "starts_on": "2028-01-01", "ends_on": "2028-12-31"},
+)
 
 
 class Stopwatch:
@@ -66,6 +71,7 @@ def prepare(settings: Settings, database: sa.Engine) -> Court:
             session, organisation=COURT, battle_map="补短板作战图", preset_name="default", at=at
         )
         map_id, organisation_id = first.battle_map.id or 0, first.organisation.id or 0
+        first.battle_map.phases = list(PHASES)
     people = HERE / "people.csv"
     with writing(database) as session:
         import_people(

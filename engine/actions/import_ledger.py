@@ -43,8 +43,8 @@ INSERT_ITEM = (
     f"INSERT INTO item ({', '.join(ITEM_COLUMNS)}) VALUES ({', '.join('?' * len(ITEM_COLUMNS))})"
 )
 INSERT_MEASURE = (
-    "INSERT INTO measure (item_id, position, text, due_on, due_text, percent)"
-    " VALUES (?, ?, ?, ?, ?, 0)"
+    "INSERT INTO measure (item_id, position, text, starts_on, due_on, due_text, percent)"
+    " VALUES (?, ?, ?, ?, ?, ?, 0)"
 )
 INSERT_MILESTONE = "INSERT INTO milestone (item_id, text, due_on) VALUES (?, ?, ?)"
 INSERT_PART = "INSERT INTO item_department (item_id, department_id, part) VALUES (?, ?, ?)"
@@ -124,13 +124,13 @@ def _add_items(
         draft = planned.draft
         items.append(_item_row(map_id, item_id, planned, _free_key(planned, keys)))
         measures += [
-            (item_id, position, one.text, one.due_on, one.due_text)
+            (item_id, position, one.text, one.starts_on, one.due_on, one.due_text)
             for position, one in enumerate(draft.measures, 1)
         ]
         milestones += [(item_id, one.text, one.due_on) for one in draft.milestones if one.due_on]
         parts += _part_rows(item_id, planned)
     write_plain(session, INSERT_ITEM, items, dates=(13, 14, 24))
-    write_plain(session, INSERT_MEASURE, measures, dates=(3,))
+    write_plain(session, INSERT_MEASURE, measures, dates=(3, 4))
     write_plain(session, INSERT_MILESTONE, milestones, dates=(2,))
     write_plain(session, INSERT_PART, parts)
     return item_ids
@@ -216,11 +216,12 @@ def _replace_measures(session: Session, item_id: int, planned: Planned) -> None:
             measure = present[position - 1]
             if one.due_on is not None or one.text != measure.text:
                 measure.due_on, measure.due_text = one.due_on, one.due_text
+                measure.starts_on = one.starts_on
             measure.text = one.text
         else:
             measure = Measure(
                 item_id=item_id, position=position, text=one.text, due_on=one.due_on,
-                due_text=one.due_text,
+                starts_on=one.starts_on, due_text=one.due_text,
             )
         session.add(measure)
     reported = select(ProgressReport.measure_id).where(ProgressReport.item_id == item_id)

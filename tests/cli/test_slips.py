@@ -38,7 +38,7 @@ def test_number_too_large_for_anything_is_not_found(
     [
         (["ack", "1"], "缺少 --as；用法见 battlemap ack --help"),
         (["ack"], "缺少 ITEM；用法见 battlemap ack --help"),
-        (["item"], "没有命令“item”，是不是 items；全部命令见 battlemap --help"),
+        (["item"], "没有命令“item”，是不是 items、invite；全部命令见 battlemap --help"),
         (["people", "remove"], "没有命令“remove”；全部命令见 battlemap people --help"),
         (["items", "--colour"], "没有选项 --colour；用法见 battlemap items --help"),
         (["items", "--limit", "0"], "--limit 的值不对：不能小于 1；用法见 battlemap items --help"),

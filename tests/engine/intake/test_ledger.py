@@ -525,7 +525,7 @@ def test_the_example_court_has_nine_weaknesses_in_three_areas() -> None:
     assert (len(reading.drafts), len({one.category for one in reading.drafts})) == (9, 3)
     assert reading.reference_on == date(2026, 3, 2)
     assert [one.code for one in reading.problems] == ["year_assumed"]
-    assert sum(len(one.measures) for one in reading.drafts) == 9
+    assert sum(len(one.measures) for one in reading.drafts) == 13
 
 
 def test_one_bad_date_among_many_rows(ledger: Ledger) -> None:
@@ -578,6 +578,21 @@ def test_a_mixed_cell_that_is_not_clear_is_kept_whole(ledger: Ledger) -> None:
     assert (clear.lead_departments, clear.handler) == (("政治部",), "吴静")
     assert codes(reading) == [("heading_combined", "C1")]
     assert "C2" in reading.problems[0].message
+
+
+def test_a_measure_written_with_a_span_knows_when_it_starts(ledger: Ledger) -> None:
+    """压茬: the second measure starts before the first one ends."""
+    reading = ledger([
+        ["序号", "存在问题", "整改措施", "完成时限"],
+        [1, "学习不深", "1.摸底\n2.补课", "1.2026年3月2日至4月20日\n2.2026年4月10日至6月底"],
+        [2, "融合不够", "列入议题", "2026年3月至5月底"],
+    ])  # fmt: skip
+
+    first, second = reading.drafts
+    assert [(one.text, one.starts_on, one.due_on) for one in first.measures] == [
+        ("摸底", date(2026, 3, 2), date(2026, 4, 20)), ("补课", date(2026, 4, 10), JUNE),
+    ]
+    assert [one.starts_on for one in second.measures] == [date(2026, 3, 1)]
 
 
 def test_numbers_and_weaknesses_given_twice_name_both_rows(ledger: Ledger) -> None:

@@ -56,7 +56,7 @@ def test_the_stable_object(ledger: Callable[..., Reading]) -> None:
     assert item == extra | {
         "sheet": "台账", "row": 2, "number": "1", "category": "政治建设", "weakness": "学习不深",
         "detail": "", "goal": "每月一学",
-        "measures": [{"text": "制定计划", "due_on": "2026-06-30",
+        "measures": [{"text": "制定计划", "starts_on": None, "due_on": "2026-06-30",
                       "due_text": "2026年3月底前完成摸底，2026年6月底前完成"}],
         "milestones": [{"text": "完成摸底", "due_on": "2026-03-31"}],
         "leaders": ["赵明"], "lead_departments": ["政治部"], "supporting_departments": ["办公室"],
