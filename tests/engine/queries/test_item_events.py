@@ -17,8 +17,8 @@ from engine.actions.verdict import approve_step, send_back
 from engine.db import reading, writing
 from engine.models import LookBack
 from engine.queries.approvals import waiting_step
-from engine.queries.item_events import SENTENCES, Names, changes_since, events_and_looks, told
 from engine.queries.directory import load_directory
+from engine.queries.item_events import SENTENCES, Names, changes_since, events_and_looks, told
 from engine.rules.meeting_words import MeetingVerb
 from engine.rules.permissions import Verb
 from engine.rules.words import LookBackKind, LookBackResult
@@ -115,4 +115,4 @@ def test_the_life_of_an_item_reads_like_its_file(
     assert told_so[-1] == ("孙某", "发现反弹，进入第 2 轮整改，完成时限 2026-06-30", "又有三件超期")
     assert [one.sentence for one in since] == [told_so[-1][1]]
     assert events[0].on is None
-    assert MONDAY == date(2026, 3, 2)
+    assert date(2026, 3, 2) == MONDAY
