@@ -35,7 +35,8 @@ def _refused(request: Request, refusal: Any) -> Response:
     if isinstance(refusal, NotSignedIn):
         return _to_sign_in(request, refusal)
     if isinstance(refusal, SecondFactorNeeded):
-        return RedirectResponse(f"/sign-in/second-factor?next={_here(request)}", status_code=303)
+        here = _here(request) if request.method in ("GET", "HEAD") else ""
+        return RedirectResponse(f"/sign-in/second-factor?next={here}", status_code=303)
     _keep_trace(request, refusal)
     return refusal_page(request, str(refusal), refusal.http_status)
 
