@@ -4,7 +4,7 @@ import fcntl
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -167,6 +167,12 @@ class Someone:
         self.pages.append(page)
         return page
 
+    def come_back(self, house: House, page: Page, name: str) -> None:
+        """The person signs in again: the clock has moved beyond what a session lives."""
+        page.context.add_cookies(
+            [{"name": COOKIE, "value": house.token(house.people[name]), "url": house.origin}]
+        )
+
     def watch_of(self, page: Page) -> Watch:
         """The watch over the page's browser."""
         return next(watch for context, watch in self._opened if context is page.context)
@@ -176,9 +182,6 @@ class Someone:
         for context, _watch in self._opened:
             context.close()
         return [line for _context, watch in self._opened for line in watch.faults]
-
-
-Enter = Callable[..., Page]
 
 
 @pytest.fixture

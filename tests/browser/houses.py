@@ -2,9 +2,10 @@
 
 import shutil
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -24,9 +25,11 @@ class HandClock:
     def __call__(self) -> datetime:
         return self.at
 
-    def move(self, **time: float) -> None:
-        """On by so many days, hours, minutes."""
-        self.at += timedelta(**time)
+    def go_to(self, day: str, hour: int = 9) -> None:
+        """The hour of a day of 2026 in the office, as in "04-27"."""
+        self.at = datetime.combine(
+            date.fromisoformat(f"2026-{day}"), time(hour), tzinfo=ZoneInfo("Asia/Shanghai")
+        )
 
 
 @dataclass
