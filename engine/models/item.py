@@ -30,10 +30,14 @@ class Item(SQLModel, table=True):
         ),
         # What a desk lists by date, for each seat at an item: only what is in progress.
         sa.Index(
-            "ix_item_leader_due", "responsible_leader_id", "due_on", **partial(IN_PROGRESS)
+            "ix_item_leader_due", "responsible_leader_id", "due_on", "status",
+            **partial(IN_PROGRESS),
         ),
-        sa.Index("ix_item_handler_due", "handler_id", "due_on", **partial(IN_PROGRESS)),
-        sa.Index("ix_item_department_due", "lead_department_id", "due_on", **partial(IN_PROGRESS)),
+        sa.Index("ix_item_handler_due", "handler_id", "due_on", "status", **partial(IN_PROGRESS)),
+        sa.Index(
+            "ix_item_department_due", "lead_department_id", "due_on", "status",
+            **partial(IN_PROGRESS),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -86,7 +86,9 @@ def papers_to_release(
         )
     )
     if not standing.has(*SIGNERS):
-        drafted = drafted.where(col(Item.responsible_leader_id).in_(standing.persons))
+        # Not the bare column: SQLite would walk all items of the leader, and drafts are few.
+        leader = sa.func.coalesce(col(Item.responsible_leader_id), 0)
+        drafted = drafted.where(leader.in_(standing.persons))
     rows = session.execute(
         drafted.order_by(sa.text("threshold_on"), Notice.item_id, Notice.rung).limit(limit)
     ).all()

@@ -109,15 +109,14 @@ def to_acknowledge(
     session: Session, standing: Standing, today: date, *, limit: int = 50
 ) -> list[OwedItem]:
     """Items handed out that a head or handler has not signed for, the longest waiting first."""
-    seats = [
-        *(col(Item.handler_id) == person for person in standing.persons),
-        *(col(Item.lead_department_id) == one for one in standing.department_ids),
-    ]
+    issued = sa.select(col(Item.id)).where(
+        literally(col(Item.status), *LIVE), col(Item.status) == Status.ISSUED
+    )
+    arms = [issued.where(col(Item.handler_id) == person) for person in standing.persons]
+    arms += [issued.where(col(Item.lead_department_id) == one) for one in standing.department_ids]
     rows = session.execute(
         sa.select(*ITEM_COLUMNS)
-        .where(
-            literally(col(Item.status), *LIVE), col(Item.status) == Status.ISSUED, sa.or_(*seats)
-        )
+        .where(col(Item.id).in_(sa.union(*arms)))
         .order_by(col(Item.issued_on), col(Item.id))
         .limit(limit)
     ).all()

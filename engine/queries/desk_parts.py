@@ -91,6 +91,8 @@ def owed_looks(
     Look-backs are the office's, re-checks the department's; the responsible leader sees both, the
     office also a re-check that is late.
     """
+    if not (standing.leads or standing.department_ids or standing.has(Role.OFFICE)):
+        return []
     early = max((one.policy.look_back.early_days for one in standing.terrains.values()), default=0)
     until = today + timedelta(days=early)
     rows = session.execute(
@@ -119,10 +121,15 @@ def _looks(standing: Standing, today: date, until: date, limit: int) -> Any:
         )
         .order_by(due_on, col(LookBack.id)).limit(limit)
     )
-    arms = [planned.where(col(Item.responsible_leader_id).in_(standing.persons))]
+    arms = []
+    if standing.leads:
+        arms.append(planned.where(col(Item.responsible_leader_id).in_(standing.persons)))
     if standing.department_ids:
-        heads = col(Item.lead_department_id).in_(standing.department_ids)
-        arms.append(planned.where(kind == LookBackKind.RECHECK, heads))
+        kept = sa.select(col(Item.id)).where(
+            col(Item.lead_department_id).in_(standing.department_ids),
+            col(Item.status) == Status.SUSTAINED,
+        )
+        arms.append(planned.where(kind == LookBackKind.RECHECK, col(LookBack.item_id).in_(kept)))
     if standing.has(Role.OFFICE):
         arms.append(planned.where(sa.or_(kind == LookBackKind.LOOK_BACK, due_on < today)))
     return sa.union(*(sa.select(one.subquery()) for one in arms))

@@ -21,24 +21,21 @@ from engine.rules.words import ApprovalKind, ApprovalStatus, Role, StepKind
 def queue_steps(session: Session, standing: Standing, today: date) -> tuple[list[int], int]:
     """(ids of the waiting steps, how many of them cannot be decided yet), the longest waiting first.
 
-    Steps in their publicity period come last; one query.
+    Steps in their publicity period come last; one query, none for who decides nothing.
     """
+    seats = _seats(standing)
+    if not seats:
+        return [], 0
+    early = sa.case((col(ApprovalStep.not_before_on) > today, 1), else_=0)
     rows = session.execute(
-        _waiting(
-            standing, col(ApprovalStep.id), col(ApprovalStep.not_before_on),
-            col(ApprovalStep.reached_on),
-        )
-    )
-    early: list[tuple[date, int]] = []
-    ripe: list[tuple[date, int]] = []
-    for step_id, not_before_on, reached_on in rows:
-        late = not_before_on is not None and not_before_on > today
-        (early if late else ripe).append((reached_on, step_id))
-    return [step_id for _on, step_id in (*sorted(ripe), *sorted(early))], len(early)
+        _waiting(standing, seats, col(ApprovalStep.id), early)
+        .order_by(early, col(ApprovalStep.reached_on), col(ApprovalStep.id))
+    ).all()
+    return [row[0] for row in rows], sum(row[1] for row in rows)
 
 
-def _waiting(standing: Standing, *columns: Any) -> Any:
-    seats, kind = _seats(standing), col(ApprovalStep.kind)
+def _waiting(standing: Standing, seats: list[tuple[StepKind, Any]], *columns: Any) -> Any:
+    kind = col(ApprovalStep.kind)
     return (
         sa.select(*columns)
         .select_from(ApprovalStep)
@@ -63,8 +60,9 @@ def _seats(standing: Standing) -> list[tuple[StepKind, Any]]:
         if not set(able).isdisjoint(standing.persons):
             found.append((step, _not_own(standing, able)))
     for person in standing.persons:
-        leads = col(Item.responsible_leader_id) == person
-        found.append((StepKind.LEADER, sa.and_(leads, _not_own(standing, (person,)))))
+        if standing.leads:
+            leads = col(Item.responsible_leader_id) == person
+            found.append((StepKind.LEADER, sa.and_(leads, _not_own(standing, (person,)))))
         if standing.heads[person]:
             heads = col(Item.lead_department_id).in_(standing.heads[person])
             found.append((StepKind.DEPARTMENT, sa.and_(heads, _not_own(standing, (person,)))))

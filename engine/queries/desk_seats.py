@@ -1,8 +1,10 @@
 """In whose seats a person sits today: their own, and those of the absent people they stand in for."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,6 +54,7 @@ class Standing:
     roles: Mapping[int, frozenset[Role]]
     directory: Directory
     terrains: Mapping[int, Terrain]
+    leads: bool = True  # any item at all: who leads none need not be looked for among them
 
     @property
     def department_ids(self) -> tuple[int, ...]:
@@ -95,8 +98,13 @@ def standing_of(
     }
     return Standing(
         person_id, persons, {person: tuple(ids) for person, ids in heads.items()}, roles,
-        directory, terrains_of(session, organisation_id),
+        directory, terrains_of(session, organisation_id), _leads(session, persons),
     )
+
+
+def _leads(session: Session, persons: Iterable[int]) -> bool:
+    led = sa.select(col(Item.id)).where(col(Item.responsible_leader_id).in_(list(persons)))
+    return session.execute(led.limit(1)).first() is not None
 
 
 def terrains_of(session: Session, organisation_id: int) -> dict[int, Terrain]:
@@ -114,11 +122,15 @@ def terrains_of(session: Session, organisation_id: int) -> dict[int, Terrain]:
 
 def terrain(row: Any, calendar: WorkCalendar) -> Terrain:
     """A map's row with its calendar, its policy read."""
-    policy = read_policy(row.policy)
-    return Terrain(
-        row.id, row.name, policy, calendar, LightRule(**policy.lights.model_dump()),
-        profile_of(policy),
-    )
+    policy, rule, profile = _rules(json.dumps(row.policy, sort_keys=True))
+    return Terrain(row.id, row.name, policy, calendar, rule, profile)
+
+
+@lru_cache(maxsize=64)
+def _rules(policy: str) -> tuple[Policy, LightRule, Mapping[LightMeaning, Light]]:
+    """A stored policy read; the same text is read once, for each page asks for it."""
+    read = read_policy(json.loads(policy))
+    return read, LightRule(**read.lights.model_dump()), profile_of(read)
 
 
 ITEM_COLUMNS: tuple[Any, ...] = (

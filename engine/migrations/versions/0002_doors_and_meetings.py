@@ -15,9 +15,9 @@ depends_on = None
 
 IN_PROGRESS = "status IN ('issued', 'open')"
 DESK_INDEXES = (
-    ('ix_item_leader_due', 'item', ['responsible_leader_id', 'due_on'], IN_PROGRESS),
-    ('ix_item_handler_due', 'item', ['handler_id', 'due_on'], IN_PROGRESS),
-    ('ix_item_department_due', 'item', ['lead_department_id', 'due_on'], IN_PROGRESS),
+    ('ix_item_leader_due', 'item', ['responsible_leader_id', 'due_on', 'status'], IN_PROGRESS),
+    ('ix_item_handler_due', 'item', ['handler_id', 'due_on', 'status'], IN_PROGRESS),
+    ('ix_item_department_due', 'item', ['lead_department_id', 'due_on', 'status'], IN_PROGRESS),
     ('ix_measure_owner', 'measure', ['owner_id', 'due_on'],
      'owner_id IS NOT NULL AND done_on IS NULL'),
     ('ix_look_back_planned', 'look_back', ['due_on'], 'result IS NULL'),
