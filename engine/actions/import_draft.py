@@ -9,7 +9,7 @@ from engine.errors import NotFound, WrongState
 from engine.language import _
 from engine.models import BattleMap, ImportDraft
 from engine.queries.charges import require_charge
-from engine.queries.import_drafts import draft_of
+from engine.queries.import_drafts import draft_of, last_choices
 from engine.rules.permissions import Charge
 from engine.settings import Settings
 
@@ -24,13 +24,17 @@ def open_draft(
     at: datetime,
     today: date,
 ) -> ImportDraft:
-    """Keep a received file as a draft of the map. Raises: NotFound, NotYours."""
+    """Keep a received file as a draft of the map; what names meant the last time is kept with it.
+
+    Raises: NotFound, NotYours.
+    """
     actor = require_charge(session, Charge.IMPORT_LEDGER, actor_id=actor_id)
     battle_map = session.get(BattleMap, map_id)
     if battle_map is None or battle_map.organisation_id != actor.organisation_id:
         raise NotFound(_("没有编号为 {map_id} 的作战图").format(map_id=map_id))
+    people, departments = last_choices(session, map_id)
     draft = ImportDraft(
-        map_id=map_id, file_name=received.name, sha256=received.sha256, size=received.size,
+        people=people, departments=departments, map_id=map_id, file_name=received.name, sha256=received.sha256, size=received.size,
         uploaded_by_id=actor_id, uploaded_at=at,
     )
     session.add(draft)

@@ -37,7 +37,7 @@ def see_sheet(reading: SheetReading, rows: Iterable[Sequence[Value]]) -> SheetSe
 def see_columns(columns: Columns, first: int) -> Iterable[ColumnSeen]:
     """Each headed column with its field, and how that was known."""
     fields = {place: name for name, listed in columns.fields.items() for place in listed}
-    for place, text in sorted(columns.texts.items()):
+    for place, text in sorted(columns.texts.items())[:WIDEST]:
         yield ColumnSeen(
             column_letters(place + first), text, fields.get(place, ""), how(columns, fields, place)
         )

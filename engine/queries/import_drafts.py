@@ -139,6 +139,16 @@ def past_imports(session: Session, map_id: int, *, page: int = 1) -> tuple[list[
     return [PastImport(*row) for row in rows], -(-count // BATCHES_A_PAGE)
 
 
+def last_choices(session: Session, map_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(people, departments) that names were said to mean in the map's last confirmed import."""
+    found = session.execute(
+        sa.select(col(ImportDraft.people), col(ImportDraft.departments))
+        .where(col(ImportDraft.map_id) == map_id, col(ImportDraft.batch_id).is_not(None))
+        .order_by(col(ImportDraft.batch_id).desc()).limit(1)
+    ).first()
+    return (dict(found[0]), dict(found[1])) if found else ({}, {})
+
+
 def batch_of(session: Session, batch_id: int) -> ImportBatch:
     """A confirmed import."""
     return session.get_one(ImportBatch, batch_id)

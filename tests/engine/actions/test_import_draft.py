@@ -388,6 +388,22 @@ def test_one_name_of_two_people_is_settled_by_a_person(
     assert [one.responsible_leader_id for one in wizard.items()] == [other]
 
 
+def test_what_a_name_meant_is_known_at_the_next_import_of_the_map(
+    wizard: Wizard, ledger: Callable[..., bytes]
+) -> None:
+    first = wizard.upload(ledger(SECOND))
+    wizard.settle(
+        first, people={"郑某": str(wizard.court.lin)}, departments={"执行局": "new"}
+    )
+    wizard.confirm(first)
+    second = wizard.upload(ledger([*SECOND[:1], "周期依然偏长", *SECOND[2:]]))
+    planned = wizard.plan(second).rows[0]
+    assert (planned.leader_id, planned.waiting) == (wizard.court.lin, {})
+    assert listed(wizard, second)[0] == (
+        "person", "郑某", 1, (), str(wizard.court.lin)
+    )
+
+
 def test_a_stranger_cannot_be_chosen(wizard: Wizard, ledger: Callable[..., bytes]) -> None:
     draft_id = wizard.upload(ledger(FIRST))
     for wish in (str(wizard.court.wu), "999999", "-1", "x"):
@@ -446,7 +462,7 @@ def test_confirm_is_refused_when_the_map_changed_since_the_preview(
     draft_id = wizard.upload(ledger(FIRST))
     seen = fingerprint(wizard.plan(draft_id))
     with writing(wizard.database) as session:
-        add_item(session, wizard.court, weakness="学习不深")
+        add_item(session, wizard.court, "7", weakness="学习不深")
     with pytest.raises(WrongState, match="没有写入。现在是新增 0、更新 1"):
         wizard.confirm(draft_id, seen)
     assert len(wizard.items()) == 1

@@ -256,7 +256,7 @@ def test_confirm_after_the_map_changed_asks_to_look_again(
     draft = upload(book(ROWS[:1]))
     seen = seen_in(office.get(f"{draft}/confirmation").text)
     with writing(database) as session:
-        add_item(session, court, weakness="学习不深")
+        add_item(session, court, "7", weakness="学习不深")
     answer = office.post(f"{draft}/confirmation", {"seen": seen})
     assert answer.status_code == 409
     assert "没有写入" in answer.text
