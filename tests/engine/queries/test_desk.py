@@ -1,9 +1,11 @@
 """The desk: what somebody owes by date, what waits for them, and what they wait for."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -341,3 +343,26 @@ def test_a_decided_step_is_no_longer_waited_for(
         approve_step(session, step.id or 0, **by(court.zhao))
     assert not desk(database, court, court.zhao).queue
     assert [one.step.kind for one in desk(database, court, court.sun).queue] == [StepKind.OFFICE]
+
+
+def test_no_question_of_a_desk_walks_through_all_items(
+    database: sa.Engine, court: Court, tmp_path: Path
+) -> None:
+    if database.dialect.name != "sqlite":
+        pytest.skip("the planner of SQLite is asked; PostgreSQL plans by the table's size")
+    plans: list[str] = []
+
+    def explain(_connection: object, cursor: Any, statement: str, parameters: Any, *_rest: object) -> None:
+        if statement.startswith("SELECT"):
+            asked = cursor.connection.execute("EXPLAIN QUERY PLAN " + statement, parameters)
+            plans.extend(row[3] for row in asked)
+
+    with writing(database) as session:
+        ask_to_close(session, court, add_item(session, court).id or 0, tmp_path)
+    sa.event.listen(database, "before_cursor_execute", explain)
+    for person in (court.sun, court.zhao, court.qian, court.feng, court.lin):
+        desk(database, court, person)
+    sa.event.remove(database, "before_cursor_execute", explain)
+    scanned = [plan for plan in plans if re.match(r"SCAN (item|measure|look_back|approval_\w+|notice)$", plan)]
+    assert plans
+    assert scanned == []

@@ -24,7 +24,7 @@ Looking = Annotated[Visit, Depends(reads(Page.EVIDENCE))]
 # sandbox, so a PDF is only forbidden to load; its type is fixed and never guessed anew.
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 PICTURE = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-PAPER = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'"
+PAPER = "default-src 'none'; object-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
 @router.get("/evidence/{evidence_id}")
