@@ -9,18 +9,23 @@ from engine.rules.meeting_agenda import Agenda
 # How many rows are still read from the back of the room.
 WAITING_A_SLIDE = 4
 FORMER_A_SLIDE = 7
-LOOKS_A_SLIDE = 8
+LOOKS_A_SLIDE = 6
 STANDINGS_A_SLIDE = 9
+LISTED_SLIDES = 3  # of look-backs and of papers: a meeting does not read lists aloud
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One slide: `rows` are the agenda's own values; `part` of `parts` where it runs on."""
+    """One slide: `rows` are the agenda's own values; `part` of `parts` where it runs on.
+
+    `beyond`: how many more there are than the slides of this section show.
+    """
 
     kind: str  # overview, former, red, waiting, looks, papers, ranking, decisions
     rows: tuple[Any, ...] = ()
     part: int = 1
     parts: int = 1
+    beyond: int = 0
 
 
 def slides_of(agenda: Agenda) -> list[Slide]:
@@ -36,8 +41,8 @@ def slides_of(agenda: Agenda) -> list[Slide]:
             for position, one in enumerate(agenda.red, start=1)
         ),
         *(list(_paged("waiting", agenda.waiting, WAITING_A_SLIDE)) or [Slide("waiting")]),
-        *_paged("looks", agenda.looks, LOOKS_A_SLIDE),
-        *_paged("papers", agenda.papers, LOOKS_A_SLIDE),
+        *_paged("looks", agenda.looks, LOOKS_A_SLIDE, most=LISTED_SLIDES),
+        *_paged("papers", agenda.papers, LOOKS_A_SLIDE, most=LISTED_SLIDES),
         *_paged("ranking", agenda.standings, STANDINGS_A_SLIDE),
         Slide("decisions"),
     ]
@@ -51,7 +56,11 @@ def sections_of(slides: Sequence[Slide]) -> list[tuple[int, Slide]]:
     return list(found.values())
 
 
-def _paged(kind: str, rows: Sequence[Any], size: int) -> Iterator[Slide]:
+def _paged(
+    kind: str, rows: Sequence[Any], size: int, *, most: int | None = None
+) -> Iterator[Slide]:
     parts = -(-len(rows) // size)
-    for part in range(parts):
-        yield Slide(kind, tuple(rows[part * size : (part + 1) * size]), part + 1, parts)
+    shown = parts if most is None else min(parts, most)
+    beyond = max(0, len(rows) - shown * size)
+    for part in range(shown):
+        yield Slide(kind, tuple(rows[part * size : (part + 1) * size]), part + 1, shown, beyond)

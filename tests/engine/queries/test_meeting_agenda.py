@@ -178,6 +178,21 @@ def test_the_same_agenda_has_the_same_slides(database: sa.Engine, court: Court) 
         assert [(one.part, one.parts) for one in slides if one.kind == "red"][:2] == [(1, 12), (2, 12)]
 
 
+def test_long_lists_do_not_drown_a_meeting(database: sa.Engine, court: Court) -> None:
+    with writing(database) as session:
+        for number in range(25):
+            closed = add_item(session, court, str(number), status=Status.CLOSED,
+                              closed_on=date(2026, 4, 2))
+            session.add(
+                LookBack(item_id=closed.id, kind=LookBackKind.LOOK_BACK, due_on=date(2026, 5, 4))
+            )
+        session.flush()
+        looks = [one for one in slides_of(agenda(session, court)) if one.kind == "looks"]
+    assert [(one.part, one.parts, len(one.rows), one.beyond) for one in looks] == [
+        (1, 3, 6, 7), (2, 3, 6, 7), (3, 3, 6, 7),
+    ]
+
+
 def test_an_agenda_takes_the_same_queries_for_many_items(
     database: sa.Engine, court: Court
 ) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.language import _
+from engine.language import _, current_language
 from engine.rules.figure_definitions import figure_definitions
 from engine.rules.labels import approval_label, step_label
 from engine.rules.lights import LightMeaning, word_of
@@ -27,6 +27,7 @@ def words() -> dict[str, Any]:
         "paper_word": paper_title, "step_label": step_label, "approval_label": approval_label,
         "said_word": _said_word, "ahead_word": _ahead_word, "look_word": _look_word,
         "light_order": LIGHT_ORDER, "light_word": word_of, "presences": list(Presence),
+        "numeral": _numeral,
         "definitions": {one.key: one for one in figure_definitions()},
     }
 
@@ -45,6 +46,11 @@ def _said_word(kind: str) -> str:
 
 def _ahead_word(kind: str) -> str:
     return {"measure": _("措施"), "milestone": _("节点"), "item": _("完成时限")}[kind]
+
+
+def _numeral(number: int) -> str:
+    """一, 二 and so on, as the headings of an official paper count; figures in English."""
+    return "一二三四五六七八九十"[number - 1] if current_language() == "zh" else str(number)
 
 
 def _look_word(kind: LookBackKind) -> str:

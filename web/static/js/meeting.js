@@ -2,8 +2,16 @@
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
 
+// Keys count from the slide that was asked for last: three quick presses are three slides.
+const stage = document.body;
+const numberIn = (address) => Number(new URL(address, location.href).searchParams.get("slide") ?? 1);
+let wanted = Number(stage.dataset.slide);
 function turn(direction) {
-  document.getElementById(direction === 1 ? "next" : "previous")?.click();
+  const next = Math.min(Math.max(wanted + direction, 1), Number(stage.dataset.slides));
+  if (next === wanted) return;
+  const address = new URL(location.href);
+  address.searchParams.set("slide", String(next));
+  show(address.href, true);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -49,6 +57,7 @@ window.addEventListener("popstate", () => show(location.href, false));
 let shown = 0;
 async function show(address, remember) {
   const mine = ++shown;
+  wanted = numberIn(address);
   let text;
   try {
     const answer = await fetch(address, { credentials: "same-origin" });
@@ -67,6 +76,7 @@ async function show(address, remember) {
     old.replaceWith(fresh);
     window.htmx?.process(fresh);
   }
+  stage.dataset.slides = page.body.dataset.slides;
   document.title = page.title;
   if (remember) history.pushState(null, "", address);
   document.getElementById("main").focus({ preventScroll: true });
