@@ -70,7 +70,7 @@ def export(
         with visit.writing() as session:
             track_everywhere(
                 session, visit.organisation_id, "audit_export", at=visit.at,
-                actor_id=visit.person_id, map_id=chosen, events=count,
+                actor_id=visit.person_id, exported_map_id=chosen, events=count,
             )
     except BaseException:
         folder.cleanup()
