@@ -26,7 +26,7 @@ def happening_label(what: Happening) -> str:
     """What happened, as the head of a trend's column."""
     return {
         Happening.OPENED: _("新开始整改"),
-        Happening.CLOSED: _("销号"),
+        Happening.CLOSED: _("本期销号"),
         Happening.SENT_BACK: _("被退回"),
         Happening.RELAPSED: _("反弹"),
         Happening.MISSED: _("到期未销号"),

@@ -111,7 +111,7 @@ def _form(
     return visit.page(
         "ledger/assign.html", status=status, here="ledger", map_id=map_id,
         map_name=battle_map.name, chosen=chosen, shown=shown, limit=ASSIGN_LIMIT,
-        people=[(number, f"{name}（{post}）" if post else name) for number, name, post in people],
+        people=[(number, f"{name} · {post}" if post else name) for number, name, post in people],
         departments=[(one.id, one.name) for one in directory.departments.values()],
         names={number: name for number, name, _post in people},
         **trouble,
@@ -159,4 +159,4 @@ def _outcome(done: Assignment) -> str:
         parts.append(_("{count} 项原本就是这样，未改动").format(count=len(done.unchanged)))
     if done.refused:
         parts.append(_("{count} 项没有办成").format(count=len(done.refused)))
-    return "，".join(parts)
+    return _("，").join(parts)

@@ -161,7 +161,9 @@ def _label(period: Period, by: str) -> str:
 def _chart(trends: list[Trend], standing: Standing, by: str) -> dict[str, Any]:
     """What web/static/js/charts.js draws; the tables say the same."""
     shown = (Happening.OPENED, Happening.CLOSED, Happening.MISSED)
-    units = [unit for unit in standing.departments if unit.figures.total][:MOST_BARS]
+    figures = {unit.unit_id: unit for unit in standing.departments}
+    ranked = rank({unit.unit_id: unit.figures for unit in standing.departments})
+    units = [figures[one.unit_id] for one in ranked][:MOST_BARS]
     parts = ("closed", "awaiting_close", "basically_done", "in_progress", "sustained")
     return {
         "trend": {

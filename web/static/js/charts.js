@@ -5,7 +5,7 @@ const size = () => parseFloat(getComputedStyle(document.documentElement).fontSiz
 
 const COLOURS = {
   opened: "--line-field", closed: "--green", missed: "--red", awaiting_close: "--accent",
-  basically_done: "--yellow-mark", in_progress: "--line-field", sustained: "--grey",
+  basically_done: "--yellow-mark", in_progress: "--line-field", sustained: "--ink",
 };
 
 function frame(labels, slant) {
