@@ -26,7 +26,15 @@ from engine.models import (
 from engine.queries.calendars import load_calendar
 from engine.queries.item_list import profile_of
 from engine.rules.board import Board, Grouping, group_items, lay_out, page_of
-from engine.rules.board_axis import Window, Zoom, read_phases, window_around, window_over
+from engine.rules.board_axis import (
+    WHOLE,
+    Phase,
+    Window,
+    Zoom,
+    read_phases,
+    window_around,
+    window_over,
+)
 from engine.rules.board_rows import BoardItem, BoardMilestone, days_of
 from engine.rules.board_tiles import BoardMeasure
 from engine.rules.calendar import WorkCalendar
@@ -111,6 +119,7 @@ class ShownBoard:
     found_count: int  # that the filters let through
     page: int
     page_count: int
+    has_phases: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +183,7 @@ def read_board(session: Session, map_id: int, *, view: BoardView, today: date) -
     ]
     phases = read_phases(row.phases)
     whole = [item for group in shown for item in group.items]
-    window = _window(view, [*found, *whole], today)
+    window = _window(view, [*found, *whole], phases, today)
     return ShownBoard(
         map_id=map_id,
         map_name=row.name,
@@ -190,6 +199,7 @@ def read_board(session: Session, map_id: int, *, view: BoardView, today: date) -
         found_count=len(found),
         page=page,
         page_count=page_count,
+        has_phases=bool(phases),
     )
 
 
@@ -325,11 +335,16 @@ def _parts(session: Session, item_ids: Sequence[int]) -> _Parts:
     return _Parts(measures, milestones)
 
 
-def _window(view: BoardView, items: Iterable[BoardItem], today: date) -> Window:
-    """As asked, or all the items' days; a phase of three years does not squeeze them."""
-    if view.zoom is not Zoom.FULL:
+def _window(
+    view: BoardView, items: Iterable[BoardItem], phases: Iterable[Phase], today: date
+) -> Window:
+    """As asked; else all the items' days, and the phases' only where those are asked for."""
+    if view.zoom not in WHOLE:
         return window_around(view.zoom, today=today, shift=view.shift)
-    return window_over((day for item in items for day in days_of(item, today)), today=today)
+    days = [day for item in items for day in days_of(item, today)]
+    if view.zoom is Zoom.PHASES:
+        days += [day for phase in phases for day in (phase.starts_on, phase.ends_on)]
+    return window_over(days, today=today)
 
 
 def _options(items: Sequence[BoardItem]) -> Options:

@@ -13,7 +13,7 @@ from typing import Any
 
 WEEKS_UNTIL = 45  # days: up to here the axis is cut into weeks
 MONTHS_UNTIL = 400
-QUARTERS_UNTIL = 1_130
+QUARTERS_UNTIL = 800
 HALVES_UNTIL = 2_600
 YEARS_SHOWN = 20
 YEARS_BACK, YEARS_AHEAD = 3, 5  # a mistyped year does not squeeze everything else into a line
@@ -23,6 +23,7 @@ class Zoom(StrEnum):
     """How much time a board shows."""
 
     FULL = "full"  # 全程
+    PHASES = "phases"  # 各阶段
     YEAR = "year"  # 一年
     HALF = "half"  # 半年
     QUARTER = "quarter"  # 本季
@@ -39,6 +40,7 @@ class Unit(StrEnum):
     YEAR = "year"
 
 
+WHOLE = frozenset({Zoom.FULL, Zoom.PHASES})  # not one period among others
 _MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.HALF: 6, Unit.YEAR: 12}
 _MONTHS_OF_ZOOM = {Zoom.YEAR: 12, Zoom.HALF: 6, Zoom.QUARTER: 3, Zoom.MONTH: 1}
 
@@ -157,7 +159,7 @@ def axis_of(window: Window, *, today: date, phases: Iterable[Phase] = ()) -> Axi
 def window_around(zoom: Zoom, *, today: date, shift: int = 0) -> Window:
     """The calendar year, half, quarter or month of `today`, moved by `shift` of its own length.
 
-    `Zoom.FULL` has no length of its own: see `window_over`.
+    `Zoom.FULL` and `Zoom.PHASES` have no length of their own: see `window_over`.
     """
     months = _MONTHS_OF_ZOOM[zoom]
     begin = today.year * 12 + (today.month - 1) // months * months + shift * months

@@ -53,7 +53,7 @@ def window_label(zoom: Zoom, window: Window) -> str:
             return _("{year}{part}").format(year=year, part=quarter_label((first.month + 2) // 3))
         case Zoom.MONTH:
             return _month_of(first)
-        case Zoom.FULL:
+        case Zoom.FULL | Zoom.PHASES:
             return _("{first}至{last}").format(first=_month_of(first), last=_month_of(window.last))
 
 
@@ -66,7 +66,7 @@ def _month_of(day: date) -> str:
 def zoom_label(zoom: Zoom) -> str:
     """How much time: 全程, 一年 and so on."""
     return {
-        Zoom.FULL: _("全程"), Zoom.YEAR: _("一年"), Zoom.HALF: _("半年"),
+        Zoom.FULL: _("全程"), Zoom.PHASES: _("各阶段"), Zoom.YEAR: _("一年"), Zoom.HALF: _("半年"),
         Zoom.QUARTER: _("本季"), Zoom.MONTH: _("本月"),
     }[zoom]
 

@@ -160,6 +160,22 @@ def test_zoom_and_grouping_are_taken_over(database: sa.Engine, court: Court) -> 
     assert [group.title for group in shown.board.groups] == ["赵某"]
 
 
+def test_phases_squeeze_the_items_only_where_they_are_asked_for(
+    database: sa.Engine, court: Court
+) -> None:
+    with writing(database) as session:
+        add_item(session, court, due_on=date(2026, 4, 30))
+        session.get_one(BattleMap, court.map_id).phases = [
+            {"name": "一年打基础", "starts_on": "2026-01-01", "ends_on": "2026-12-31"},
+            {"name": "两年上台阶", "starts_on": "2027-01-01", "ends_on": "2027-12-31"},
+        ]
+    whole, phases = board(database, court), board(database, court, zoom=Zoom.PHASES)
+    assert whole.board.axis.window == Window(date(2026, 3, 1), date(2026, 4, 30))
+    assert [band.name for band in whole.board.axis.bands] == ["一年打基础"]
+    assert phases.board.axis.window == Window(date(2026, 1, 1), date(2027, 12, 31))
+    assert [band.name for band in phases.board.axis.bands] == ["一年打基础", "两年上台阶"]
+
+
 def test_stamp_changes_with_the_data_the_rules_and_the_day(
     database: sa.Engine, court: Court
 ) -> None:

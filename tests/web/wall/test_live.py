@@ -89,7 +89,8 @@ def test_nobody_listening_costs_no_question(room: Room, app: FastAPI) -> None:
     cookies = room.sign_in(room.court.sun)
     path = room.address(f"/maps/{room.court.map_id}/wall/live")
     with httpx.stream("GET", path, cookies=cookies) as answer:
-        next(answer.iter_lines())
+        lines = answer.iter_lines()
+        assert "event: beat" in lines  # it is heard from here on
         boards: Boards = app.state.boards
         assert boards.watcher.listener_count == 1
     room.change()  # the stream notices that its listener has gone when it next speaks

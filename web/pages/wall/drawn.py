@@ -41,9 +41,9 @@ class Words:
     """What a board's templates say."""
 
     window: str
+    zooms: tuple[Zoom, ...]
     meanings: tuple[LightMeaning, ...] = MEANINGS
     groupings: tuple[Grouping, ...] = tuple(Grouping)
-    zooms: tuple[Zoom, ...] = tuple(Zoom)
     tick: Callable[[Tick], str] = tick_label
     grouping: Callable[[Grouping], str] = grouping_label
     zoom: Callable[[Zoom], str] = zoom_label
@@ -87,7 +87,10 @@ def facts_of(shown: ShownBoard, stamp: str) -> dict[str, Any]:
     return {
         "shown": shown, "stamp": stamp, "link": link, "pc": percent_of,
         "page_link": lambda page: link(page=page),
-        "words": Words(window_label(view.zoom, shown.board.axis.window)),
+        "words": Words(
+            window_label(view.zoom, shown.board.axis.window),
+            tuple(zoom for zoom in Zoom if zoom is not Zoom.PHASES or shown.has_phases),
+        ),
         "selects": _selects(shown),
         "kept": [
             pair for pair in view_pairs(view) if pair[0] in ("by", "zoom", "shift", "light", "status")
