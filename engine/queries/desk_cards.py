@@ -1,15 +1,16 @@
 """Everything needed to decide an application, on one card: promised, done, proved, before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from engine.models import ApprovalRequest, ApprovalStep, Item
-from engine.queries.desk_seats import ITEM_COLUMNS, Standing, Terrain
+from engine.queries.desk_seats import ITEM_COLUMNS, MAPS, Standing, Terrain
 from engine.queries.item_parts import (
     ShownApplication,
     ShownMeasure,
@@ -118,7 +119,9 @@ def approval_cards(
 
     Seven queries, however many cards.
     """
-    rows = _rows(session, step_ids, standing.terrains)
+    rows = session.execute(
+        _rows(), {"step_ids": list(step_ids), "maps": list(standing.terrains)}
+    ).all()
     if not rows:
         return []
     item_ids = list(dict.fromkeys(row.id for row in rows))
@@ -137,10 +140,9 @@ def approval_cards(
     return [cards[step_id] for step_id in step_ids if step_id in cards]
 
 
-def _rows(
-    session: Session, step_ids: Sequence[int], terrains: Mapping[int, Terrain]
-) -> Sequence[Any]:
-    return session.execute(
+@cache
+def _rows() -> Any:
+    return (
         sa.select(
             *ITEM_COLUMNS, col(Item.detail), col(Item.cause), col(Item.goal),
             col(Item.item_class), col(Item.version), col(ApprovalStep.id).label("step_id"),
@@ -149,8 +151,11 @@ def _rows(
         .select_from(ApprovalStep)
         .join(ApprovalRequest, col(ApprovalRequest.id) == ApprovalStep.request_id)
         .join(Item, col(Item.id) == ApprovalRequest.item_id)
-        .where(col(ApprovalStep.id).in_(step_ids), col(Item.map_id).in_(list(terrains)))
-    ).all()
+        .where(
+            col(ApprovalStep.id).in_(sa.bindparam("step_ids", expanding=True)),
+            col(Item.map_id).in_(MAPS),
+        )
+    )
 
 
 def _card(

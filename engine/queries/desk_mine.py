@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from engine.models import ApprovalRequest, ApprovalStep, Item
 from engine.models.base import literally
 from engine.queries.desk_cards import seats_around
 from engine.queries.desk_owed import LIVE
-from engine.queries.desk_seats import Standing
+from engine.queries.desk_seats import DEPARTMENTS, LIMIT, MAPS, PERSONS, UNTIL, Standing
 from engine.rules.approvals import deciders
 from engine.rules.words import ApprovalKind, ApprovalStatus, Status, StepKind, Verdict
 
@@ -61,7 +62,32 @@ def sent_applications(
     session: Session, standing: Standing, today: date, *, limit: int = 30
 ) -> list[Sent]:
     """Applications of one's own that wait for others, the longest waiting first."""
+    rows = session.execute(_sending(), standing.asked | {"most": limit})
+    return [_sent(standing, row, today) for row in rows]
+
+
+def returned_applications(
+    session: Session, standing: Standing, today: date, *, limit: int = 30
+) -> list[Returned]:
+    """What was sent back and not applied for anew, the latest first.
+
+    It is shown to the head and the handler of today, whoever had applied.
+    """
     rows = session.execute(
+        _returning(bool(standing.department_ids)), standing.asked | {"until": today - FRESH, "most": limit}
+    )
+    return [
+        Returned(
+            row.id, row.kind, row.item_id, row.number, row.weakness, row.due_on, row.decided_on,
+            row.step, row.decided_by_id, row.reason or "", row.step is None,
+        )
+        for row in rows
+    ]
+
+
+@cache
+def _sending() -> Any:
+    return (
         _select(
             ApprovalRequest.id, ApprovalRequest.kind, ApprovalRequest.asked_on,
             ApprovalRequest.asked_by_id, ApprovalRequest.new_due_on, ApprovalRequest.item_id,
@@ -74,27 +100,21 @@ def sent_applications(
         .join(Item, col(Item.id) == ApprovalRequest.item_id)
         .where(
             literally(col(ApprovalRequest.status), ApprovalStatus.PENDING),
-            col(ApprovalRequest.asked_by_id).in_(standing.persons),
+            col(ApprovalRequest.asked_by_id).in_(PERSONS),
             col(ApprovalStep.verdict).is_(None), col(ApprovalStep.reached_on).is_not(None),
-            col(Item.map_id).in_(list(standing.terrains)),
+            col(Item.map_id).in_(MAPS),
         )
         .order_by(ApprovalStep.reached_on, ApprovalRequest.id)
-        .limit(limit)
+        .limit(LIMIT)
     )
-    return [_sent(standing, row, today) for row in rows]
 
 
-def returned_applications(
-    session: Session, standing: Standing, today: date, *, limit: int = 30
-) -> list[Returned]:
-    """What was sent back and not applied for anew, the latest first.
-
-    It is shown to the head and the handler of today, whoever had applied.
-    """
+@cache
+def _returning(heads: bool) -> Any:
     later = aliased(ApprovalRequest)
     kind, status = col(ApprovalRequest.kind), col(ApprovalRequest.status)
     back = status == ApprovalStatus.SENT_BACK
-    rows = session.execute(
+    return (
         _select(
             ApprovalRequest.id, ApprovalRequest.kind, ApprovalRequest.item_id, Item.number,
             Item.weakness, Item.due_on, ApprovalRequest.decided_on,
@@ -111,35 +131,28 @@ def returned_applications(
         )
         .where(
             literally(status, ApprovalStatus.SENT_BACK, ApprovalStatus.VOID),
-            col(Item.map_id).in_(list(standing.terrains)),
+            col(Item.map_id).in_(MAPS),
             col(ApprovalRequest.round) == col(Item.round),
             sa.or_(
                 sa.and_(kind == ApprovalKind.CLOSE, col(Item.status) == Status.OPEN),
                 sa.and_(kind == ApprovalKind.ACTIVATION, col(Item.status) == Status.DRAFT, back),
                 sa.and_(
                     kind == ApprovalKind.EXTENSION, col(Item.status) == Status.OPEN, back,
-                    col(ApprovalRequest.decided_on) >= today - FRESH,
+                    col(ApprovalRequest.decided_on) >= UNTIL,
                 ),
             ),
             ~sa.exists().where(
                 col(later.item_id) == col(ApprovalRequest.item_id), col(later.kind) == kind,
                 col(later.id) > col(ApprovalRequest.id),
             ),
-            col(ApprovalRequest.id).in_(_back_to(standing)),
+            col(ApprovalRequest.id).in_(_back_to(heads=heads)),
         )
         .order_by(col(ApprovalRequest.decided_on).desc(), col(ApprovalRequest.id).desc())
-        .limit(limit)
+        .limit(LIMIT)
     )
-    return [
-        Returned(
-            row.id, row.kind, row.item_id, row.number, row.weakness, row.due_on, row.decided_on,
-            row.step, row.decided_by_id, row.reason or "", row.step is None,
-        )
-        for row in rows
-    ]
 
 
-def _back_to(standing: Standing) -> Any:
+def _back_to(*, heads: bool) -> Any:
     """Ids of all that came back to these people: as applicants, as handlers or heads of today."""
     status = literally(
         col(ApprovalRequest.status), ApprovalStatus.SENT_BACK, ApprovalStatus.VOID
@@ -148,11 +161,11 @@ def _back_to(standing: Standing) -> Any:
     live = literally(col(Item.status), *LIVE)
     on_item = back.join(Item, col(Item.id) == ApprovalRequest.item_id).where(live)
     arms = [
-        back.where(col(ApprovalRequest.asked_by_id).in_(standing.persons)),
-        on_item.where(col(Item.handler_id).in_(standing.persons)),
+        back.where(col(ApprovalRequest.asked_by_id).in_(PERSONS)),
+        on_item.where(col(Item.handler_id).in_(PERSONS)),
     ]
-    if standing.department_ids:
-        arms.append(on_item.where(col(Item.lead_department_id).in_(standing.department_ids)))
+    if heads:
+        arms.append(on_item.where(col(Item.lead_department_id).in_(DEPARTMENTS)))
     return sa.union(*arms)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from sqlmodel import Session, col
 from engine.models import ApprovalRequest, Item, Notice
 from engine.models.base import literally
 from engine.queries.desk_owed import LIVE, WEEK
-from engine.queries.desk_seats import Standing
+from engine.queries.desk_seats import LIMIT, MAPS, PERSONS, TODAY, UNTIL, Standing
 from engine.rules.lifecycle import missing_for_issue
 from engine.rules.words import (
     ApprovalKind,
@@ -68,6 +69,15 @@ def papers_to_release(
     session: Session, standing: Standing, *, limit: int = 10
 ) -> tuple[int, list[WaitingPaper]]:
     """(how many, the longest waiting) papers that this person may sign or drop."""
+    rows = session.execute(
+        _papers(standing.has(*SIGNERS)), standing.asked | {"most": limit}
+    ).all()
+    papers = [WaitingPaper(*row[:8]) for row in rows]
+    return (rows[0][8] if rows else 0), papers
+
+
+@cache
+def _papers(of_any_item: bool) -> Any:
     drafted = (
         _select(
             Notice.item_id, Item.number, Item.weakness, Notice.kind, Notice.rung,
@@ -78,43 +88,25 @@ def papers_to_release(
         .join(Item, col(Item.id) == Notice.item_id)
         .where(
             literally(col(Notice.status), NoticeStatus.DRAFTED),
-            col(Item.map_id).in_(list(standing.terrains)),
+            col(Item.map_id).in_(MAPS),
         )
         .group_by(
             Notice.item_id, Item.number, Item.weakness, Notice.kind, Notice.rung,
             Notice.deadline_version,
         )
     )
-    if not standing.has(*SIGNERS):
+    if not of_any_item:
         # Not the bare column: SQLite would walk all items of the leader, and drafts are few.
         leader = sa.func.coalesce(col(Item.responsible_leader_id), 0)
-        drafted = drafted.where(leader.in_(standing.persons))
-    rows = session.execute(
-        drafted.order_by(sa.text("threshold_on"), Notice.item_id, Notice.rung).limit(limit)
-    ).all()
-    papers = [WaitingPaper(*row[:8]) for row in rows]
-    return (rows[0][8] if rows else 0), papers
+        drafted = drafted.where(leader.in_(PERSONS))
+    return drafted.order_by(sa.text("threshold_on"), Notice.item_id, Notice.rung).limit(LIMIT)
 
 
 def drafts_waiting(
     session: Session, standing: Standing, *, limit: int = 10
 ) -> list[WaitingDraft]:
     """The oldest drafts of the maps, for those who propose them or hand them out."""
-    asked = sa.exists().where(
-        col(ApprovalRequest.item_id) == col(Item.id),
-        literally(col(ApprovalRequest.status), ApprovalStatus.PENDING),
-        col(ApprovalRequest.kind) == ApprovalKind.ACTIVATION,
-    )
-    rows = session.execute(
-        _select(
-            Item.id, Item.map_id, Item.number, Item.weakness, Item.due_on, Item.item_class,
-            Item.flags, Item.names, Item.responsible_leader_id, Item.lead_department_id,
-            asked.label("asked"),
-        )
-        .where(col(Item.map_id).in_(list(standing.terrains)), Item.status == Status.DRAFT)
-        .order_by(Item.id)
-        .limit(limit)
-    )
+    rows = session.execute(_drafts(), standing.asked | {"most": limit})
     return [
         WaitingDraft(
             row.id, row.map_id, row.number, row.weakness, row.due_on, row.responsible_leader_id,
@@ -122,6 +114,25 @@ def drafts_waiting(
         )
         for row in rows
     ]
+
+
+@cache
+def _drafts() -> Any:
+    asked = sa.exists().where(
+        col(ApprovalRequest.item_id) == col(Item.id),
+        literally(col(ApprovalRequest.status), ApprovalStatus.PENDING),
+        col(ApprovalRequest.kind) == ApprovalKind.ACTIVATION,
+    )
+    return (
+        _select(
+            Item.id, Item.map_id, Item.number, Item.weakness, Item.due_on, Item.item_class,
+            Item.flags, Item.names, Item.responsible_leader_id, Item.lead_department_id,
+            asked.label("asked"),
+        )
+        .where(col(Item.map_id).in_(MAPS), Item.status == Status.DRAFT)
+        .order_by(Item.id)
+        .limit(LIMIT)
+    )
 
 
 def lacking(standing: Standing, row: Any) -> tuple[str, ...]:
@@ -143,20 +154,22 @@ def lacking(standing: Standing, row: Any) -> tuple[str, ...]:
 
 def overview_of(session: Session, standing: Standing, today: date) -> Overview:
     """How many items of all maps are late, due within a week, waiting to close, not handed out."""
-    maps = list(standing.terrains)
+    row = session.execute(
+        _overview(), standing.asked | {"today": today, "until": today + WEEK}
+    ).one()
+    return Overview(*row)
 
+
+@cache
+def _overview() -> Any:
     def count(*conditions: Any) -> Any:
         return (
             sa.select(sa.func.count()).select_from(Item)
-            .where(col(Item.map_id).in_(maps), *conditions).scalar_subquery()
+            .where(col(Item.map_id).in_(MAPS), *conditions).scalar_subquery()
         )
 
     live, due_on = literally(col(Item.status), *LIVE), col(Item.due_on)
-    row = session.execute(
-        sa.select(
-            count(live, due_on < today), count(live, due_on >= today, due_on <= today + WEEK),
-            count(col(Item.status) == Status.AWAITING_CLOSE),
-            count(col(Item.status) == Status.DRAFT),
-        )
-    ).one()
-    return Overview(*row)
+    return sa.select(
+        count(live, due_on < TODAY), count(live, due_on >= TODAY, due_on <= UNTIL),
+        count(col(Item.status) == Status.AWAITING_CLOSE), count(col(Item.status) == Status.DRAFT),
+    )

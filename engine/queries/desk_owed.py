@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,16 @@ from sqlmodel import Session, col
 from engine.models import ApprovalRequest, Item, ItemDepartment
 from engine.models.base import literally
 from engine.queries.cases import supporting_of
-from engine.queries.desk_seats import ITEM_COLUMNS, Standing
+from engine.queries.desk_seats import (
+    DEPARTMENTS,
+    ITEM_COLUMNS,
+    LIMIT,
+    PERSONS,
+    TODAY,
+    UNTIL,
+    Standing,
+)
+from engine.queries.item_parts import ITEM_IDS
 from engine.rules.lights import Light, LightMeaning, colour_of
 from engine.rules.permissions import Capacity
 from engine.rules.words import ApprovalKind, ApprovalStatus, Part, Status
@@ -67,15 +77,9 @@ class OwedItem:
 
 def owed_counts(session: Session, standing: Standing, today: date) -> dict[When, int]:
     """How many live items are owed, by nearness; one query."""
-    mine = _union(standing, [col(Item.id), col(Item.due_on)])
-    bucket = sa.case(
-        (mine.c.due_on.is_(None), When.UNDATED.value),
-        (mine.c.due_on < today, When.OVERDUE.value),
-        (mine.c.due_on == today, When.TODAY.value),
-        (mine.c.due_on <= today + WEEK, When.WEEK.value),
-        else_=When.LATER.value,
+    rows = session.execute(
+        _counting(bool(standing.department_ids)), standing.asked | {"today": today, "until": today + WEEK}
     )
-    rows = session.execute(sa.select(bucket, sa.func.count()).select_from(mine).group_by(bucket))
     found = {When(name): count for name, count in rows}
     return {when: found.get(when, 0) for when in When}
 
@@ -90,18 +94,11 @@ def owed_items(
     limit: int = 50,
 ) -> list[OwedItem]:
     """A page of what is owed, the nearest date first, the undated last; three queries."""
-    page = _page(standing, today, when, offset + limit)
-    nulls_last = page.c.due_on.is_(None)
-    chosen = (
-        sa.select(page.c.id, nulls_last.label("undated"), page.c.due_on)
-        .order_by(nulls_last, page.c.due_on, page.c.id).limit(limit).offset(offset)
-        .subquery()
-    )
-    rows = session.execute(
-        sa.select(*ITEM_COLUMNS)
-        .join(chosen, chosen.c.id == Item.id)
-        .order_by(chosen.c.undated, chosen.c.due_on, chosen.c.id)
-    ).all()
+    asked = {
+        "today": today, "until": today + WEEK, "most": limit, "start": offset,
+        "reach": offset + limit,
+    }
+    rows = session.execute(_paging(when, bool(standing.department_ids)), standing.asked | asked).all()
     return shown_items(session, standing, rows, today)
 
 
@@ -109,17 +106,7 @@ def to_acknowledge(
     session: Session, standing: Standing, today: date, *, limit: int = 50
 ) -> list[OwedItem]:
     """Items handed out that a head or handler has not signed for, the longest waiting first."""
-    issued = sa.select(col(Item.id)).where(
-        literally(col(Item.status), *LIVE), col(Item.status) == Status.ISSUED
-    )
-    arms = [issued.where(col(Item.handler_id) == person) for person in standing.persons]
-    arms += [issued.where(col(Item.lead_department_id) == one) for one in standing.department_ids]
-    rows = session.execute(
-        sa.select(*ITEM_COLUMNS)
-        .where(col(Item.id).in_(sa.union(*arms)))
-        .order_by(col(Item.issued_on), col(Item.id))
-        .limit(limit)
-    ).all()
+    rows = session.execute(_unsigned(), standing.asked | {"most": limit}).all()
     return shown_items(session, standing, rows, today)
 
 
@@ -177,58 +164,104 @@ def when_of(due_on: date | None, today: date) -> When:
     return When.WEEK if due_on <= today + WEEK else When.LATER
 
 
-def _range(when: When | None, today: date) -> list[Any]:
+def _range(when: When | None) -> list[Any]:
     due_on = col(Item.due_on)
     ranges: dict[When | None, list[Any]] = {
-        None: [],
-        When.OVERDUE: [due_on < today],
-        When.TODAY: [due_on == today],
-        When.WEEK: [due_on > today, due_on <= today + WEEK],
-        When.LATER: [due_on > today + WEEK],
+        None: [due_on.is_not(None)],
+        When.OVERDUE: [due_on < TODAY],
+        When.TODAY: [due_on == TODAY],
+        When.WEEK: [due_on > TODAY, due_on <= UNTIL],
+        When.LATER: [due_on > UNTIL],
         When.UNDATED: [due_on.is_(None)],
     }
     return ranges[when]
 
 
-def _arms(standing: Standing, columns: list[Any]) -> list[Any]:
-    """One select for each seat, so that each walks its own index."""
-    live = sa.select(*columns).where(literally(col(Item.status), *LIVE))
-    arms = [live.where(col(Item.responsible_leader_id) == person) for person in standing.persons]
-    arms += [live.where(col(Item.handler_id) == person) for person in standing.persons]
-    arms += [live.where(col(Item.lead_department_id) == one) for one in standing.department_ids]
-    if standing.department_ids:
-        supported = sa.select(col(ItemDepartment.item_id)).where(
-            col(ItemDepartment.department_id).in_(standing.department_ids),
-            col(ItemDepartment.part) == Part.SUPPORT,
-        )
-        arms.append(live.where(col(Item.id).in_(supported)))
-    return arms
+def _arms(*, heads: bool) -> list[Any]:
+    """One select of (id, due_on) for each seat, so that each walks its own index."""
+    live = sa.select(col(Item.id), col(Item.due_on)).where(literally(col(Item.status), *LIVE))
+    supported = sa.select(col(ItemDepartment.item_id)).where(
+        col(ItemDepartment.department_id).in_(DEPARTMENTS),
+        col(ItemDepartment.part) == Part.SUPPORT,
+    )
+    own = [
+        live.where(col(Item.responsible_leader_id).in_(PERSONS)),
+        live.where(col(Item.handler_id).in_(PERSONS)),
+    ]
+    if not heads:
+        return own
+    return [
+        *own, live.where(col(Item.lead_department_id).in_(DEPARTMENTS)),
+        live.where(col(Item.id).in_(supported)),
+    ]
 
 
-def _union(standing: Standing, columns: list[Any]) -> Any:
-    return sa.union(*_arms(standing, columns)).subquery()
+@cache
+def _counting(heads: bool) -> Any:
+    mine = sa.union(*_arms(heads=heads)).subquery()
+    bucket = sa.case(
+        (mine.c.due_on.is_(None), sa.literal_column("'undated'")),
+        (mine.c.due_on < TODAY, sa.literal_column("'overdue'")),
+        (mine.c.due_on == TODAY, sa.literal_column("'today'")),
+        (mine.c.due_on <= UNTIL, sa.literal_column("'week'")),
+        else_=sa.literal_column("'later'"),
+    )
+    return sa.select(bucket, sa.func.count()).select_from(mine).group_by(bucket)
 
 
-def _page(standing: Standing, today: date, when: When | None, reach: int) -> Any:
-    """The first `reach` ids of each seat, each item once: enough for any page up to there."""
+@cache
+def _paging(when: When | None, heads: bool) -> Any:
+    """The first `reach` ids of each seat, each item once, are enough for any page up to there."""
+    reach: Any = sa.bindparam("reach", type_=sa.Integer())
     narrowed = []
-    for arm in _arms(standing, [col(Item.id), col(Item.due_on)]):
-        dated = arm.where(*(_range(when, today) or [col(Item.due_on).is_not(None)]))
-        narrowed.append(dated.order_by(col(Item.due_on), col(Item.id)).limit(reach))
+    for arm in _arms(heads=heads):
+        near = arm.where(*_range(when)).order_by(col(Item.due_on), col(Item.id))
+        narrowed.append(near.limit(reach))
         if when is None:
-            narrowed.append(
-                arm.where(col(Item.due_on).is_(None)).order_by(col(Item.id)).limit(reach)
-            )
-    return sa.union(*(sa.select(one.subquery()) for one in narrowed)).subquery()
+            undated = arm.where(col(Item.due_on).is_(None)).order_by(col(Item.id))
+            narrowed.append(undated.limit(reach))
+    page = sa.union(*(sa.select(one.subquery()) for one in narrowed)).subquery()
+    nulls_last = page.c.due_on.is_(None)
+    chosen = (
+        sa.select(page.c.id, nulls_last.label("undated"), page.c.due_on)
+        .order_by(nulls_last, page.c.due_on, page.c.id)
+        .limit(LIMIT).offset(sa.bindparam("start", type_=sa.Integer()))
+        .subquery()
+    )
+    return (
+        sa.select(*ITEM_COLUMNS)
+        .join(chosen, chosen.c.id == Item.id)
+        .order_by(chosen.c.undated, chosen.c.due_on, chosen.c.id)
+    )
+
+
+@cache
+def _unsigned() -> Any:
+    issued = sa.select(col(Item.id)).where(
+        literally(col(Item.status), *LIVE), col(Item.status) == Status.ISSUED
+    )
+    mine = sa.union(
+        issued.where(col(Item.handler_id).in_(PERSONS)),
+        issued.where(col(Item.lead_department_id).in_(DEPARTMENTS)),
+    )
+    return (
+        sa.select(*ITEM_COLUMNS)
+        .where(col(Item.id).in_(mine))
+        .order_by(col(Item.issued_on), col(Item.id))
+        .limit(LIMIT)
+    )
+
+
+@cache
+def _waiting_extensions() -> Any:
+    return sa.select(col(ApprovalRequest.item_id), col(ApprovalRequest.supplement)).where(
+        col(ApprovalRequest.item_id).in_(ITEM_IDS),
+        literally(col(ApprovalRequest.status), ApprovalStatus.PENDING),
+        col(ApprovalRequest.kind) == ApprovalKind.EXTENSION,
+    )
 
 
 def _extensions(session: Session, item_ids: list[int]) -> dict[int, bool]:
     """Whether the extension that an item waits for was asked late (补报), by item id."""
-    rows = session.execute(
-        sa.select(col(ApprovalRequest.item_id), col(ApprovalRequest.supplement)).where(
-            col(ApprovalRequest.item_id).in_(item_ids),
-            literally(col(ApprovalRequest.status), ApprovalStatus.PENDING),
-            col(ApprovalRequest.kind) == ApprovalKind.EXTENSION,
-        )
-    )
+    rows = session.execute(_waiting_extensions(), {"item_ids": item_ids})
     return dict(map(tuple, rows))

@@ -1,9 +1,9 @@
 """Smaller dates on the desk: measures and milestones of one's own, and looks that come due."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,15 @@ from sqlmodel import Session, col
 from engine.models import Item, LookBack, Measure, Milestone
 from engine.models.base import literally
 from engine.queries.desk_owed import LIVE, When, when_of
-from engine.queries.desk_seats import Standing
+from engine.queries.desk_seats import (
+    DEPARTMENTS,
+    LIMIT,
+    MAPS,
+    PERSONS,
+    TODAY,
+    UNTIL,
+    Standing,
+)
 from engine.rules.words import LookBackKind, Role, Status
 
 AHEAD = timedelta(days=14)
@@ -65,20 +73,10 @@ def owed_parts(
     session: Session, standing: Standing, today: date, *, limit: int = 30
 ) -> list[OwedPart]:
     """Measures and milestones up to two weeks ahead, the nearest first; two queries."""
-    until = today + AHEAD
-    measures = sa.union(*(
-        sa.select(one.limit(limit).subquery())
-        for one in _measures(standing, until)
-    )).subquery()
-    found = [
-        _part(PartKind.MEASURE, row, today)
-        for row in session.execute(
-            sa.select(measures).order_by(measures.c.due_on, measures.c.id).limit(limit)
-        )
-    ]
+    asked = standing.asked | {"until": today + AHEAD, "most": limit}
+    found = [_part(PartKind.MEASURE, row, today) for row in session.execute(_measures(), asked)]
     found += [
-        _part(PartKind.MILESTONE, row, today)
-        for row in session.execute(_milestones(standing, until).limit(limit))
+        _part(PartKind.MILESTONE, row, today) for row in session.execute(_milestones(), asked)
     ]
     return sorted(found, key=lambda one: (one.due_on, one.item_id, one.id))[:limit]
 
@@ -95,43 +93,48 @@ def owed_looks(
         return []
     early = max((one.policy.look_back.early_days for one in standing.terrains.values()), default=0)
     until = today + timedelta(days=early)
-    rows = session.execute(
+    asked = standing.asked | {"today": today, "until": until, "most": limit}
+    # One flag for each seat: SQLite walks all looks where a list that it searches is empty.
+    rows = session.execute(_looking(standing.leads, bool(standing.department_ids), standing.has(Role.OFFICE)), asked)
+    return [_look(standing, row, today) for row in rows]
+
+
+@cache
+def _looking(leads: bool, heads: bool, office: bool) -> Any:
+    return (
         _select(
             LookBack.id, LookBack.kind, LookBack.item_id, Item.map_id, Item.number, Item.weakness,
             LookBack.due_on, Item.responsible_leader_id, Item.lead_department_id,
         )
         .join(Item, col(Item.id) == LookBack.item_id)
-        .where(col(LookBack.id).in_(_looks(standing, today, until, limit)))
+        .where(col(LookBack.id).in_(_looks(leads=leads, heads=heads, office=office)))
         .order_by(LookBack.due_on, LookBack.id)
-        .limit(limit)
+        .limit(LIMIT)
     )
-    return [_look(standing, row, today) for row in rows]
 
 
-def _looks(standing: Standing, today: date, until: date, limit: int) -> Any:
+def _looks(*, leads: bool, heads: bool, office: bool) -> Any:
     """Ids of the nearest looks of each seat, so that each walks its own index."""
     due_on, kind = col(LookBack.due_on), col(LookBack.kind)
     planned = (
         sa.select(col(LookBack.id))
         .join(Item, col(Item.id) == LookBack.item_id)
         .where(
-            col(LookBack.result).is_(None), col(LookBack.cancelled).is_(False), due_on <= until,
-            col(Item.map_id).in_(list(standing.terrains)),
+            col(LookBack.result).is_(None), col(LookBack.cancelled).is_(False), due_on <= UNTIL, col(Item.map_id).in_(MAPS),
             col(Item.status).in_([Status.CLOSED, Status.SUSTAINED]),
         )
-        .order_by(due_on, col(LookBack.id)).limit(limit)
+        .order_by(due_on, col(LookBack.id)).limit(LIMIT)
     )
     arms = []
-    if standing.leads:
-        arms.append(planned.where(col(Item.responsible_leader_id).in_(standing.persons)))
-    if standing.department_ids:
+    if heads:
         kept = sa.select(col(Item.id)).where(
-            col(Item.lead_department_id).in_(standing.department_ids),
-            col(Item.status) == Status.SUSTAINED,
+            col(Item.lead_department_id).in_(DEPARTMENTS), col(Item.status) == Status.SUSTAINED
         )
         arms.append(planned.where(kind == LookBackKind.RECHECK, col(LookBack.item_id).in_(kept)))
-    if standing.has(Role.OFFICE):
-        arms.append(planned.where(sa.or_(kind == LookBackKind.LOOK_BACK, due_on < today)))
+    if leads:
+        arms.append(planned.where(col(Item.responsible_leader_id).in_(PERSONS)))
+    if office:
+        arms.append(planned.where(sa.or_(kind == LookBackKind.LOOK_BACK, due_on < TODAY)))
     return sa.union(*(sa.select(one.subquery()) for one in arms))
 
 
@@ -142,47 +145,41 @@ def _columns(part: Any, position: Any, percent: Any, owner: Any) -> Any:
     ).join(Item, col(Item.id) == part.item_id)
 
 
-def _measures(standing: Standing, until: date) -> Sequence[Any]:
+@cache
+def _measures() -> Any:
     """One select for each way a measure is somebody's: by name, by handler, by head."""
     pending = _columns(Measure, col(Measure.position), col(Measure.percent), sa.func.coalesce(
         col(Measure.owner_id), col(Item.handler_id),
     )).where(
-        col(Measure.done_on).is_(None), col(Measure.due_on) <= until,
+        col(Measure.done_on).is_(None), col(Measure.due_on) <= UNTIL,
         literally(col(Item.status), *LIVE),
-    ).order_by(col(Measure.due_on), col(Measure.id))
+    ).order_by(col(Measure.due_on), col(Measure.id)).limit(LIMIT)
     nobodys = col(Measure.owner_id).is_(None)
-    arms = [
+    arms = (
+        pending.where(col(Measure.owner_id).is_not(None), col(Measure.owner_id).in_(PERSONS)),
+        pending.where(nobodys, col(Item.handler_id).in_(PERSONS)),
         pending.where(
-            col(Measure.owner_id).is_not(None), col(Measure.owner_id).in_(standing.persons)
+            nobodys, col(Item.handler_id).is_(None), col(Item.lead_department_id).in_(DEPARTMENTS)
         ),
-        pending.where(nobodys, col(Item.handler_id).in_(standing.persons)),
-    ]
-    if standing.department_ids:
-        arms.append(
-            pending.where(
-                nobodys, col(Item.handler_id).is_(None),
-                col(Item.lead_department_id).in_(standing.department_ids),
-            )
-        )
-    return arms
+    )
+    mine = sa.union(*(sa.select(one.subquery()) for one in arms)).subquery()
+    return sa.select(mine).order_by(mine.c.due_on, mine.c.id).limit(LIMIT)
 
 
-def _milestones(standing: Standing, until: date) -> Any:
-    mine: list[Any] = [col(Item.handler_id).in_(standing.persons)]
-    if standing.department_ids:
-        mine.append(
-            sa.and_(
-                col(Item.handler_id).is_(None),
-                col(Item.lead_department_id).in_(standing.department_ids),
-            )
-        )
+@cache
+def _milestones() -> Any:
+    mine = sa.or_(
+        col(Item.handler_id).in_(PERSONS),
+        sa.and_(col(Item.handler_id).is_(None), col(Item.lead_department_id).in_(DEPARTMENTS)),
+    )
     return (
         _columns(Milestone, sa.literal(0), sa.literal(0), col(Item.handler_id))
         .where(
-            col(Milestone.reached_on).is_(None), col(Milestone.due_on) <= until,
-            literally(col(Item.status), *LIVE), sa.or_(*mine),
+            col(Milestone.reached_on).is_(None), col(Milestone.due_on) <= UNTIL,
+            literally(col(Item.status), *LIVE), mine,
         )
         .order_by(col(Milestone.due_on), col(Milestone.id))
+        .limit(LIMIT)
     )
 
 

@@ -5,6 +5,7 @@ holds the two against each other for every person and every kind of step.
 """
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,15 @@ from sqlmodel import Session, col
 
 from engine.models import ApprovalRequest, ApprovalStep, Item
 from engine.models.base import literally
-from engine.queries.desk_seats import Standing
+from engine.queries.desk_seats import (
+    DEPARTMENTS,
+    MAPS,
+    ME,
+    OWN_DEPARTMENTS,
+    PERSONS,
+    TODAY,
+    Standing,
+)
 from engine.rules.approvals import deciders
 from engine.rules.permissions import Seats
 from engine.rules.words import ApprovalKind, ApprovalStatus, Role, StepKind
@@ -23,58 +32,75 @@ def queue_steps(session: Session, standing: Standing, today: date) -> tuple[list
 
     Steps in their publicity period come last; one query, none for who decides nothing.
     """
-    seats = _seats(standing)
-    if not seats:
+    posts = _held(standing)
+    heads = bool(standing.department_ids)
+    if not (posts or heads or standing.leads):
         return [], 0
-    early = sa.case((col(ApprovalStep.not_before_on) > today, 1), else_=0)
-    rows = session.execute(
-        _waiting(standing, seats, col(ApprovalStep.id), early)
-        .order_by(early, col(ApprovalStep.reached_on), col(ApprovalStep.id))
-    ).all()
+    statement = _waiting(posts, heads, standing.leads)
+    rows = session.execute(statement, standing.asked | {"today": today}).all()
     return [row[0] for row in rows], sum(row[1] for row in rows)
 
 
-def _waiting(standing: Standing, seats: list[tuple[StepKind, Any]], *columns: Any) -> Any:
+def _held(standing: Standing) -> tuple[tuple[StepKind, bool], ...]:
+    """The kinds of step that a post of the persons decides; whether others could decide it too."""
+    posts = _posts(standing)
+    found = []
+    for step in (StepKind.OFFICE, StepKind.PUBLICITY, StepKind.GROUP, StepKind.GROUP_HEAD):
+        able = set(deciders(step, posts))
+        if not able.isdisjoint(standing.persons):
+            found.append((step, bool(able - {standing.person_id})))
+    return tuple(found)
+
+
+@cache
+def _waiting(posts: tuple[tuple[StepKind, bool], ...], heads: bool, leads: bool) -> Any:
     kind = col(ApprovalStep.kind)
+    seats = [(step, _others if others else _alone) for step, others in posts]
+    conditions = [sa.and_(kind == step, own()) for step, own in seats]
+    kinds = [step for step, _own in posts]
+    if leads:
+        kinds.append(StepKind.LEADER)
+        conditions.append(
+            _single(StepKind.LEADER, col(Item.responsible_leader_id) == ME,
+                    col(Item.responsible_leader_id).in_(PERSONS))
+        )
+    if heads:
+        kinds.append(StepKind.DEPARTMENT)
+        conditions.append(
+            _single(StepKind.DEPARTMENT, col(Item.lead_department_id).in_(OWN_DEPARTMENTS),
+                    col(Item.lead_department_id).in_(DEPARTMENTS))
+        )
+    early = sa.case((col(ApprovalStep.not_before_on) > TODAY, 1), else_=0)
     return (
-        sa.select(*columns)
+        sa.select(col(ApprovalStep.id), early)
         .select_from(ApprovalStep)
         .join(ApprovalRequest, col(ApprovalRequest.id) == ApprovalStep.request_id)
         .join(Item, col(Item.id) == ApprovalRequest.item_id)
         .where(
             literally(col(ApprovalRequest.status), ApprovalStatus.PENDING),
             col(ApprovalStep.verdict).is_(None), col(ApprovalStep.reached_on).is_not(None),
-            col(Item.map_id).in_(list(standing.terrains)),
-            kind.in_([step for step, _condition in seats]),
-            sa.or_(*(sa.and_(kind == step, condition) for step, condition in seats)),
+            col(Item.map_id).in_(MAPS), kind.in_(kinds), sa.or_(*conditions),
         )
+        .order_by(early, col(ApprovalStep.reached_on), col(ApprovalStep.id))
     )
 
 
-def _seats(standing: Standing) -> list[tuple[StepKind, Any]]:
-    """Each kind of step that one of the desk's persons may decide, and on which condition."""
-    posts = _posts(standing)
-    found: list[tuple[StepKind, Any]] = []
-    for step in (StepKind.OFFICE, StepKind.PUBLICITY, StepKind.GROUP, StepKind.GROUP_HEAD):
-        able = deciders(step, posts)
-        if not set(able).isdisjoint(standing.persons):
-            found.append((step, _not_own(standing, able)))
-    for person in standing.persons:
-        if standing.leads:
-            leads = col(Item.responsible_leader_id) == person
-            found.append((StepKind.LEADER, sa.and_(leads, _not_own(standing, (person,)))))
-        if standing.heads[person]:
-            heads = col(Item.lead_department_id).in_(standing.heads[person])
-            found.append((StepKind.DEPARTMENT, sa.and_(heads, _not_own(standing, (person,)))))
-    return found
+def _single(step: StepKind, own_seat: Any, any_seat: Any) -> Any:
+    """A step of one seat: of one's own it may be one's own application, as a delegate never."""
+    return sa.and_(
+        col(ApprovalStep.kind) == step,
+        sa.or_(sa.and_(own_seat, _alone()), sa.and_(any_seat, _others())),
+    )
 
 
-def _not_own(standing: Standing, able: tuple[int, ...]) -> Any:
-    """Own applications are for another hand, if there is one; an activation always is."""
-    asked_by_other = col(ApprovalRequest.asked_by_id) != standing.person_id
-    if set(able) - {standing.person_id}:
-        return asked_by_other
-    return sa.or_(asked_by_other, col(ApprovalRequest.kind) != ApprovalKind.ACTIVATION)
+def _others() -> Any:
+    """Somebody else could sign: then one's own application is for that hand."""
+    return col(ApprovalRequest.asked_by_id) != ME
+
+
+def _alone() -> Any:
+    """Nobody else could: one's own stands, but for an activation."""
+    return sa.or_(_others(), col(ApprovalRequest.kind) != ApprovalKind.ACTIVATION)
 
 
 def _posts(standing: Standing) -> Seats:

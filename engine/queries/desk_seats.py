@@ -23,6 +23,17 @@ from engine.rules.lights import Light, LightMeaning, LightRule, light_of
 from engine.rules.policy import Policy, read_policy
 from engine.rules.words import Role
 
+# A desk asks twenty questions. Their statements are built once and asked with these, because
+# building them anew took longer than the database needs for its answers.
+PERSONS: Any = sa.bindparam("persons", expanding=True)
+DEPARTMENTS: Any = sa.bindparam("departments", expanding=True)
+OWN_DEPARTMENTS: Any = sa.bindparam("own_departments", expanding=True)
+MAPS: Any = sa.bindparam("maps", expanding=True)
+ME: Any = sa.bindparam("me", type_=sa.Integer())
+TODAY: Any = sa.bindparam("today", type_=sa.Date())
+UNTIL: Any = sa.bindparam("until", type_=sa.Date())
+LIMIT: Any = sa.bindparam("most", type_=sa.Integer())
+
 
 @dataclass(frozen=True, slots=True)
 class Terrain:
@@ -55,6 +66,15 @@ class Standing:
     directory: Directory
     terrains: Mapping[int, Terrain]
     leads: bool = True  # any item at all: who leads none need not be looked for among them
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the statements of a desk are asked with: see the parameters below."""
+        return {
+            "persons": list(self.persons), "me": self.person_id,
+            "departments": list(self.department_ids), "maps": list(self.terrains),
+            "own_departments": list(self.heads[self.person_id]),
+        }
 
     @property
     def department_ids(self) -> tuple[int, ...]:

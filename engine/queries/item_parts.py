@@ -6,6 +6,7 @@ Each answer is a mapping by item id. People are ids: whoever shows them has the 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -33,6 +34,7 @@ from engine.rules.words import (
 
 _select: Any = sa.select  # mypy knows no select of more than ten columns
 Shown = TypeVar("Shown")
+ITEM_IDS: Any = sa.bindparam("item_ids", expanding=True)
 PREVIEWED = frozenset(
     {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
 )
@@ -217,22 +219,7 @@ def reports_by_item(
     session: Session, item_ids: Collection[int], *, latest: int
 ) -> Mapping[int, Sequence[ShownReport]]:
     """The `latest` reports of each item, newest first."""
-    place = (
-        sa.func.row_number()
-        .over(partition_by=col(ProgressReport.item_id), order_by=col(ProgressReport.id).desc())
-        .label("place")
-    )
-    table: Any = ProgressReport
-    placed = (
-        _select(*(getattr(table, name) for name in _names(ShownReport)), place)
-        .where(col(ProgressReport.item_id).in_(item_ids))
-        .subquery()
-    )
-    rows = session.execute(
-        _select(*(placed.c[name] for name in _names(ShownReport)))
-        .where(placed.c.place <= latest)
-        .order_by(placed.c.item_id, placed.c.id.desc())
-    )
+    rows = session.execute(_latest_reports(), {"item_ids": list(item_ids), "latest": latest})
     return _grouped(ShownReport, rows)
 
 
@@ -240,38 +227,19 @@ def proofs_by_item(
     session: Session, item_ids: Collection[int]
 ) -> Mapping[int, Sequence[ShownProof]]:
     """The proofs of all rounds, oldest first."""
-    rows = session.execute(
-        _select(
-            Evidence.item_id, Evidence.id, Evidence.round, Evidence.name, Evidence.note,
-            Evidence.person_id, Evidence.attached_at, Evidence.sha256, EvidenceFile.size,
-            EvidenceFile.media_type,
-        )
-        .join(EvidenceFile, col(EvidenceFile.sha256) == Evidence.sha256)
-        .where(col(Evidence.item_id).in_(item_ids))
-        .order_by(Evidence.item_id, Evidence.id)
-    )
-    return _grouped(ShownProof, rows)
+    return _grouped(ShownProof, session.execute(_proofs(), {"item_ids": list(item_ids)}))
 
 
 def applications_by_item(
     session: Session, item_ids: Collection[int]
 ) -> Mapping[int, Sequence[ShownApplication]]:
     """Every application with its steps, oldest first; two queries."""
+    asked = {"item_ids": list(item_ids)}
     steps: dict[int, list[ShownStep]] = {}
-    for row in session.execute(
-        _select(*(getattr(ApprovalStep, name) for name in _names(ShownStep)))
-        .join(ApprovalRequest, col(ApprovalRequest.id) == ApprovalStep.request_id)
-        .where(col(ApprovalRequest.item_id).in_(item_ids))
-        .order_by(ApprovalStep.request_id, ApprovalStep.position)
-    ):
+    for row in session.execute(_steps(), asked):
         steps.setdefault(row.request_id, []).append(ShownStep(*row))
-    names = [name for name in _names(ShownApplication) if name != "steps"]
     found: dict[int, list[ShownApplication]] = {}
-    for row in session.execute(
-        _select(*(getattr(ApprovalRequest, name) for name in names))
-        .where(col(ApprovalRequest.item_id).in_(item_ids))
-        .order_by(ApprovalRequest.item_id, ApprovalRequest.id)
-    ):
+    for row in session.execute(_applications(), asked):
         chain = tuple(steps.get(row.id, ()))
         found.setdefault(row.item_id, []).append(replace(ShownApplication(*row), steps=chain))
     return found
@@ -280,12 +248,74 @@ def applications_by_item(
 def _by_item(
     session: Session, shown: type[Shown], table: Any, item_ids: Collection[int], *order: str
 ) -> dict[int, list[Shown]]:
-    rows = session.execute(
-        _select(*(getattr(table, name) for name in _names(shown)))
-        .where(table.item_id.in_(item_ids))
+    rows = session.execute(_parts(_names(shown), table, order), {"item_ids": list(item_ids)})
+    return _grouped(shown, rows)
+
+
+# Each statement is built once: building it anew would take longer than the database needs.
+
+
+@cache
+def _parts(names: tuple[str, ...], table: Any, order: tuple[str, ...]) -> Any:
+    return (
+        _select(*(getattr(table, name) for name in names))
+        .where(table.item_id.in_(ITEM_IDS))
         .order_by(table.item_id, *(getattr(table, name) for name in order))
     )
-    return _grouped(shown, rows)
+
+
+@cache
+def _latest_reports() -> Any:
+    place = (
+        sa.func.row_number()
+        .over(partition_by=col(ProgressReport.item_id), order_by=col(ProgressReport.id).desc())
+        .label("place")
+    )
+    table: Any = ProgressReport
+    placed = (
+        _select(*(getattr(table, name) for name in _names(ShownReport)), place)
+        .where(col(ProgressReport.item_id).in_(ITEM_IDS))
+        .subquery()
+    )
+    return (
+        _select(*(placed.c[name] for name in _names(ShownReport)))
+        .where(placed.c.place <= sa.bindparam("latest", type_=sa.Integer()))
+        .order_by(placed.c.item_id, placed.c.id.desc())
+    )
+
+
+@cache
+def _proofs() -> Any:
+    return (
+        _select(
+            Evidence.item_id, Evidence.id, Evidence.round, Evidence.name, Evidence.note,
+            Evidence.person_id, Evidence.attached_at, Evidence.sha256, EvidenceFile.size,
+            EvidenceFile.media_type,
+        )
+        .join(EvidenceFile, col(EvidenceFile.sha256) == Evidence.sha256)
+        .where(col(Evidence.item_id).in_(ITEM_IDS))
+        .order_by(Evidence.item_id, Evidence.id)
+    )
+
+
+@cache
+def _steps() -> Any:
+    return (
+        _select(*(getattr(ApprovalStep, name) for name in _names(ShownStep)))
+        .join(ApprovalRequest, col(ApprovalRequest.id) == ApprovalStep.request_id)
+        .where(col(ApprovalRequest.item_id).in_(ITEM_IDS))
+        .order_by(ApprovalStep.request_id, ApprovalStep.position)
+    )
+
+
+@cache
+def _applications() -> Any:
+    names = [name for name in _names(ShownApplication) if name != "steps"]
+    return (
+        _select(*(getattr(ApprovalRequest, name) for name in names))
+        .where(col(ApprovalRequest.item_id).in_(ITEM_IDS))
+        .order_by(ApprovalRequest.item_id, ApprovalRequest.id)
+    )
 
 
 def _grouped(shown: type[Shown], rows: Any) -> dict[int, list[Shown]]:
@@ -295,5 +325,5 @@ def _grouped(shown: type[Shown], rows: Any) -> dict[int, list[Shown]]:
     return found
 
 
-def _names(shown: Any) -> list[str]:
-    return list(shown.__dataclass_fields__)
+def _names(shown: Any) -> tuple[str, ...]:
+    return tuple(shown.__dataclass_fields__)
