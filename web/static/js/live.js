@@ -3,17 +3,24 @@ const QUIET_MS = 45_000; // three heartbeats
 const LONGEST_MS = 60_000;
 
 // how: shown() -> Map(map id -> stamp on the page), refresh(map id) -> "on" | "off" | "out",
-// show(state, count), beat(facts) and spread (ms over which many screens spread their questions).
+// show(state, count), beat(facts), spread (ms over which many screens spread their questions) and
+// rests (whether a tab that nobody sees lets go: a browser has six lines to a server, not more).
 export function listen(address, how) {
   let source = null;
   let tries = 0;
   let watchdog = 0;
   let waiting = 0;
 
-  function open() {
+  function rest() {
     clearTimeout(waiting);
+    clearTimeout(watchdog);
     waiting = 0;
     source?.close();
+  }
+
+  function open() {
+    rest();
+    if (how.rests && document.hidden) return;
     source = new EventSource(address);
     source.addEventListener("board", hear);
     source.addEventListener("beat", beat);
@@ -71,6 +78,7 @@ export function listen(address, how) {
     how.beat?.(JSON.parse(event.data));
   }
 
+  if (how.rests) document.addEventListener("visibilitychange", () => { if (document.hidden) rest(); else open(); });
   window.addEventListener("online", () => { if (waiting) { clearTimeout(waiting); waiting = 0; open(); } });
   open();
 }

@@ -63,6 +63,7 @@ function show(state, count) {
 
 listen(pulse.dataset.live, {
   shown: () => new Map([[document.getElementById("board").dataset.map, document.getElementById("board").dataset.stamp]]),
+  rests: true,
   refresh,
   show,
 });
