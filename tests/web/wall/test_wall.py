@@ -168,6 +168,19 @@ def test_browser_may_keep_a_board_until_something_changes(
     assert (changed.status_code, changed.headers["etag"] == first.headers["etag"]) == (200, False)
 
 
+def test_board_is_sent_packed_to_who_can_unpack(
+    enter: Enter, court: Court, database: Engine, wall: str
+) -> None:
+    fill(database, court, 20)
+    sun = enter(court.sun)
+    packed = sun.get(f"{wall}/board", headers={"accept-encoding": "gzip"})
+    plain = sun.get(f"{wall}/board", headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.text == plain.text
+    assert int(packed.headers["content-length"]) < len(plain.content) / 4
+
+
 def cookie_of(person: object) -> str:
     cookies = person.client.cookies  # type: ignore[attr-defined]
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
