@@ -256,9 +256,11 @@ def name_columns(rows: Sequence[HeadingRow], said: HeadingsSaid = UNSAID) -> Col
         if field:
             found[column] = field
     by_hand = frozenset(said.columns) & found.keys()
-    return replace(
-        arrange(texts, found, len(rows), by_hand), said=by_hand, remembered=frozenset(remembered)
+    order = [*sorted(by_hand), *sorted(remembered), *found]  # people's word comes first
+    columns = arrange(
+        texts, {column: found[column] for column in order}, len(rows), by_hand | remembered
     )
+    return replace(columns, said=by_hand, remembered=frozenset(remembered))
 
 
 def recognised(candidates: Sequence[str]) -> str | None:
@@ -275,15 +277,15 @@ MANY = frozenset(["measures", "leaders", "leads", "supports", "handler", *COMBIN
 
 
 def arrange(
-    texts: dict[int, str], found: dict[int, str], depth: int, said: frozenset[int] = frozenset()
+    texts: dict[int, str], found: dict[int, str], depth: int, firm: frozenset[int] = frozenset()
 ) -> Columns:
     """Settle what two columns claim: a second wording is detail, a second date the milestones.
 
-    What a person said of a column comes before what the others claim.
+    Columns claim in the order of `found`; a date of a column in `firm` stays the deadline.
     """
     fields: dict[str, list[int]] = {}
     kept, repeated = {}, {}
-    for column, named in sorted(found.items(), key=lambda one: one[0] not in said):
+    for column, named in found.items():
         field = named
         if field == "kept":
             kept[column] = texts[column]
@@ -292,8 +294,8 @@ def arrange(
             field = "detail" if "weakness" in found.values() else "weakness"
         if field in fields and field == "weakness":
             field = "detail"
-        if field in fields and field == "deadline" and fields[field][0] not in said:
-            field = settle_deadlines(fields, column, texts)
+        if field in fields and field == "deadline":
+            field = settle_deadlines(fields, column, texts, firm)
         if field in fields and field not in MANY:
             repeated[column] = texts[column]
             continue
@@ -302,12 +304,14 @@ def arrange(
     return Columns(fields, texts, unknown, kept, repeated, depth)
 
 
-def settle_deadlines(fields: dict[str, list[int]], column: int, texts: dict[int, str]) -> str:
+def settle_deadlines(
+    fields: dict[str, list[int]], column: int, texts: dict[int, str], firm: frozenset[int]
+) -> str:
     """Of 时间节点 and a second date column, 时间节点 gives the milestones."""
     former = fields["deadline"][0]
     if "milestones" in fields:
         return "deadline"
-    if "节点" in texts[former]:
+    if former not in firm and "节点" in texts[former]:
         fields["milestones"] = [former]
         del fields["deadline"]
         return "deadline"

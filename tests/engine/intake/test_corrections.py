@@ -86,6 +86,19 @@ def test_what_an_office_said_once_is_known_in_its_next_file(tmp_path: Path) -> N
     assert [one.how for one in reading.sheets[0].columns] == ["recognised", *["remembered"] * 5]
 
 
+@pytest.mark.parametrize("said", [
+    {"remembered": {"院里定的日子": "deadline"}},
+    {"sheets": {"台账": SheetSaid(columns={"D": "deadline"})}},
+], ids=["remembered", "by hand"])  # fmt: skip
+def test_what_people_say_of_a_column_comes_before_what_its_neighbour_claims(
+    tmp_path: Path, said: dict[str, Any]
+) -> None:
+    rows = [["序号", "存在问题", "时间节点", "院里定的日子"], [1, "学习不深", "2026年3月底前", JUNE]]
+    reading = read(book(tmp_path / "a.xlsx", {"台账": rows}), **said)
+    [draft] = reading.drafts
+    assert (draft.due_on, [one.due_on for one in draft.milestones]) == (JUNE, [date(2026, 3, 31)])
+
+
 def test_a_heading_of_two_rows_can_be_shown_by_hand(tmp_path: Path) -> None:
     rows = [
         ["台账"], ["序号", "短板", "谁来做", ""], ["", "", "哪个庭", "哪位院领导"],

@@ -8,7 +8,7 @@ for (const drop of document.querySelectorAll("[data-drop]")) {
   const say = () => {
     const file = input.files[0];
     const tooLarge = Boolean(file) && file.size > Number(input.dataset.limit) * 1024 * 1024;
-    chosen.textContent = !file ? "" : tooLarge ? input.dataset.tooLarge : `${file.name} · ${(file.size / 1024).toFixed(0)} KB`;
+    chosen.textContent = !file ? "" : tooLarge ? input.dataset.tooLarge : `${file.name} · ${Math.ceil(file.size / 1024)} KB`;
     chosen.classList.toggle("wrong", tooLarge);
     input.setCustomValidity(tooLarge ? input.dataset.tooLarge : "");
   };
