@@ -22,12 +22,20 @@ def shipped_calendar(name: str) -> CalendarData:
     return parse_calendar(path.read_text("utf-8"), name=name)
 
 
+@cache
+def _shipped_days(name: str) -> WorkCalendar:
+    """The working days of a calendar that nobody has changed: every page asks for them."""
+    return WorkCalendar(shipped_calendar(name))
+
+
 def load_calendar(session: Session, name: str) -> WorkCalendar:
     """The calendar `name`. An imported notice replaces its whole year; closures are added to it.
 
     A day belongs to the year of the notice that declares it: 31 December may be the next year's.
     """
     rows = session.exec(select(CalendarDay).where(CalendarDay.calendar == name)).all()
+    if not rows:
+        return _shipped_days(name)
     notices = [row for row in rows if not row.closure]
     imported = CalendarData(
         name=name,
