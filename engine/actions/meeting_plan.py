@@ -11,9 +11,8 @@ from engine.errors import Incomplete, NotFound
 from engine.language import _
 from engine.models import Attendance, ProgressMeeting
 from engine.queries.cases import Ground, load_ground
-from engine.queries.meeting_agenda import agenda_now
+from engine.queries.meeting_agenda import red_duties
 from engine.queries.meetings import next_number
-from engine.rules.meeting_agenda import Agenda
 from engine.rules.meeting_words import MeetingVerb
 from engine.rules.words import Role
 
@@ -44,7 +43,7 @@ def plan_meeting(
         raise Incomplete(_("会议日期 {held_on} 已经过去").format(held_on=held_on.isoformat()))
     number = next_number(session, map_id)
     if asked_ids is None:
-        asked_ids = people_to_ask(ground, agenda_now(session, ground.map, today=today))
+        asked_ids = people_to_ask(session, ground, today=today)
     people = list(dict.fromkeys(asked_ids))
     chair_id = chair_id or next(iter(_active(ground, ground.directory.with_role(GROUP[0]))), None)
     for person_id in (*people, chair_id):
@@ -70,14 +69,13 @@ def plan_meeting(
     return meeting
 
 
-def people_to_ask(ground: Ground, agenda: Agenda) -> list[int]:
+def people_to_ask(session: Session, ground: Ground, *, today: date) -> list[int]:
     """The leading group, the responsible leaders, and the heads of departments with red items."""
     directory = ground.directory
     group = [one for role in GROUP for one in directory.with_role(role)]
-    leaders = directory.with_role(Role.LEADER)
-    answering = [one.item.leader_id for one in agenda.red]
-    heads = [directory.head_of(one.item.department_id) for one in agenda.red]
-    return _active(ground, [*group, *leaders, *answering, *heads])
+    answering, departments = red_duties(session, ground.map, today=today)
+    heads = [directory.head_of(one) for one in departments]
+    return _active(ground, [*group, *directory.with_role(Role.LEADER), *answering, *heads])
 
 
 def _active(ground: Ground, people: Iterable[int | None]) -> list[int]:

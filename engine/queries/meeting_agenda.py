@@ -16,7 +16,7 @@ from engine.queries.item_list import profile_of
 from engine.queries.meeting_red import red_items
 from engine.queries.meeting_waiting import waiting_verdicts
 from engine.queries.meetings import former_meeting
-from engine.queries.papers import papers_waiting
+from engine.queries.papers import papers_page
 from engine.rules.calendar import WorkCalendar
 from engine.rules.figures import figures_by, figures_of
 from engine.rules.lights import Light, LightMeaning, LightRule, colour_of, light_of
@@ -33,6 +33,7 @@ from engine.rules.words import Status
 
 LOOK_AHEAD = timedelta(days=31)  # until the next monthly meeting
 RED_LIMIT = 200  # no meeting speaks of more one by one; the rest is counted
+PAPER_LIMIT = 18
 _ENDED = (Status.CLOSED, Status.WITHDRAWN)
 _select: Any = sa.select  # mypy knows no select of more than ten columns
 
@@ -46,18 +47,16 @@ def agenda_now(
     calendar = load_calendar(session, battle_map.calendar)
     directory = load_directory(session, battle_map.organisation_id)
     profile = profile_of(policy)
-    listed = [
-        one for one in digest_items(session, map_id)
-        if one.facts.opened_on is None or one.facts.opened_on <= today
-    ]
+    listed = _in_force(session, map_id, today)
     items = {
         one.facts.item_id: _agenda_item(one, today, calendar, policy, profile) for one in listed
     }
     facts = [one.facts for one in listed]
     red = sorted(
-        (one for one in items.values() if one.light is Light.RED and one.status not in _ENDED),
+        (one for one in items.values() if _is_red(one)),
         key=lambda one: (-one.days_late, one.number, one.item_id),
     )
+    paper_count, papers = papers_page(session, map_id=map_id, limit=PAPER_LIMIT)
     lights: dict[LightMeaning, int] = {}
     for one in items.values():
         lights[one.meaning] = lights.get(one.meaning, 0) + 1
@@ -68,13 +67,46 @@ def agenda_now(
         red=red_items(session, red[:RED_LIMIT], directory, {one.item_id: one for one in facts},
                       today=today),
         red_count=len(red), waiting=waiting_verdicts(session, map_id, items, directory),
-        looks=_looks(session, map_id, items, today), papers=_papers(session, battle_map, items),
+        looks=_looks(session, map_id, items, today),
+        papers=tuple(
+            WaitingPaper(items[one.item_id], one.kind, one.rung, one.threshold_on, one.recipients)
+            for one in papers if one.item_id in items
+        ),
+        paper_count=paper_count,
         former_number=former_number, former=former,
         standings=standings(
             figures_by(facts, cut_off=today, by="department"),
             {one.id: one.name for one in directory.departments.values()},
         ),
     )
+
+
+def red_duties(
+    session: Session, battle_map: BattleMap, *, today: date
+) -> tuple[list[int | None], list[int | None]]:
+    """(leaders, departments) that answer for what is red today, each once."""
+    policy = read_policy(battle_map.policy)
+    calendar = load_calendar(session, battle_map.calendar)
+    profile = profile_of(policy)
+    red = [
+        item for one in _in_force(session, battle_map.id or 0, today)
+        if _is_red(item := _agenda_item(one, today, calendar, policy, profile))
+    ]
+    return (
+        list(dict.fromkeys(one.leader_id for one in red)),
+        list(dict.fromkeys(one.department_id for one in red)),
+    )
+
+
+def _in_force(session: Session, map_id: int, today: date) -> list[DigestItem]:
+    return [
+        one for one in digest_items(session, map_id)
+        if one.facts.opened_on is None or one.facts.opened_on <= today
+    ]
+
+
+def _is_red(one: AgendaItem) -> bool:
+    return one.light is Light.RED and one.status not in _ENDED
 
 
 def _agenda_item(
@@ -119,15 +151,6 @@ def _looks(
     return tuple(
         LookDue(row.id, row.kind, row.due_on, items[row.item_id])
         for row in rows if row.item_id in items
-    )
-
-
-def _papers(
-    session: Session, battle_map: BattleMap, items: dict[int, AgendaItem]
-) -> tuple[WaitingPaper, ...]:
-    return tuple(
-        WaitingPaper(items[one.item_id], one.kind, one.rung, one.threshold_on, one.recipients)
-        for one in papers_waiting(session, battle_map.organisation_id) if one.item_id in items
     )
 
 

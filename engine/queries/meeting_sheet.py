@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from engine.models import BattleMap, Organisation, Person, ProgressMeeting
 from engine.queries.meeting_agenda import agenda_now
@@ -87,6 +88,27 @@ class MeetingSheet:
             if (found := self.outcomes.get(one.request_id)) is None
             or (found.verdict is None and found.status is ApprovalStatus.PENDING)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class NewestDecisions:
+    """What a beamer asks for every few seconds: not the agenda, which stands still."""
+
+    id: int
+    is_open: bool
+    is_ended: bool
+    standing: tuple[RecordedDecision, ...]
+
+
+def newest_decisions(session: Session, meeting_id: int) -> NewestDecisions:
+    """The decisions of a meeting and whether it goes on; three small queries."""
+    status = session.execute(
+        sa.select(col(ProgressMeeting.status)).where(col(ProgressMeeting.id) == meeting_id)
+    ).scalar()
+    return NewestDecisions(
+        meeting_id, status is MeetingStatus.OPEN, status is MeetingStatus.ENDED,
+        tuple(one for one in decisions_of(session, meeting_id) if not one.struck),
+    )
 
 
 def meeting_sheet(session: Session, meeting_id: int, *, today: date) -> MeetingSheet:

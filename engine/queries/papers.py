@@ -56,24 +56,60 @@ def drafted_notices(
 
 def papers_waiting(session: Session, organisation_id: int) -> list[Paper]:
     """All papers that wait for a signature, the longest waiting first."""
-    rows = session.execute(
-        sa.select(
-            col(Item.id), col(Item.number), col(Item.weakness), col(Notice.kind),
-            col(Notice.rung), col(Notice.deadline_version), col(Notice.threshold_on),
-            col(Notice.due_on), col(Notice.copied), col(Person.name),
+    return _papers(session, _waiting_of(col(BattleMap.organisation_id) == organisation_id))
+
+
+def papers_page(
+    session: Session,
+    *,
+    organisation_id: int | None = None,
+    map_id: int | None = None,
+    limit: int,
+    offset: int = 0,
+) -> tuple[int, list[Paper]]:
+    """(how many wait, some of them): of an organisation or of one map, the longest waiting first."""
+    whose = (
+        col(BattleMap.id) == map_id if map_id is not None
+        else col(BattleMap.organisation_id) == organisation_id
+    )
+    keys: Any = (Notice.item_id, Notice.rung, Notice.deadline_version)
+    groups = (
+        _select(*keys, sa.func.min(col(Notice.threshold_on)).label("since"))
+        .join(Item, col(Item.id) == Notice.item_id)
+        .join(BattleMap, col(BattleMap.id) == Item.map_id)
+        .where(literally(col(Notice.status), NoticeStatus.DRAFTED), whose)
+        .group_by(*keys)
+    )
+    count = session.execute(sa.select(sa.func.count()).select_from(groups.subquery())).scalar()
+    shown = groups.order_by("since", *keys).limit(limit).offset(offset).subquery()
+    wanted = _waiting_of(whose).join(
+        shown,
+        sa.and_(
+            shown.c.item_id == Notice.item_id, shown.c.rung == Notice.rung,
+            shown.c.deadline_version == Notice.deadline_version,
+        ),
+    )
+    return int(count or 0), _papers(session, wanted)
+
+
+def _waiting_of(whose: Any) -> Any:
+    return (
+        _select(
+            Item.id, Item.number, Item.weakness, Notice.kind, Notice.rung,
+            Notice.deadline_version, Notice.threshold_on, Notice.due_on, Notice.copied, Person.name,
         )
         .select_from(Notice)
         .join(Item, col(Item.id) == Notice.item_id)
         .join(BattleMap, col(BattleMap.id) == Item.map_id)
         .join(Person, col(Person.id) == Notice.recipient_id)
-        .where(
-            literally(col(Notice.status), NoticeStatus.DRAFTED),
-            col(BattleMap.organisation_id) == organisation_id,
-        )
-        .order_by(col(Notice.threshold_on), col(Item.id), col(Notice.id))
+        .where(literally(col(Notice.status), NoticeStatus.DRAFTED), whose)
+        .order_by(Notice.threshold_on, Item.id, Notice.id)
     )
+
+
+def _papers(session: Session, wanted: Any) -> list[Paper]:
     groups: dict[tuple[int, str, int], list[Any]] = {}
-    for row in rows:
+    for row in session.execute(wanted):
         groups.setdefault((row.id, row.rung, row.deadline_version), []).append(row)
     return [_paper(group) for group in groups.values()]
 

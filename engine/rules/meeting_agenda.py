@@ -149,6 +149,7 @@ class Agenda:
     waiting: tuple[Waiting, ...] = ()
     looks: tuple[LookDue, ...] = ()
     papers: tuple[WaitingPaper, ...] = ()
+    paper_count: int = 0
     former_number: int | None = None
     former: tuple[FormerDecision, ...] = ()
     standings: tuple[Standing, ...] = ()

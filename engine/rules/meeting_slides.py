@@ -42,7 +42,8 @@ def slides_of(agenda: Agenda) -> list[Slide]:
         ),
         *(list(_paged("waiting", agenda.waiting, WAITING_A_SLIDE)) or [Slide("waiting")]),
         *_paged("looks", agenda.looks, LOOKS_A_SLIDE, most=LISTED_SLIDES),
-        *_paged("papers", agenda.papers, LOOKS_A_SLIDE, most=LISTED_SLIDES),
+        *_paged("papers", agenda.papers, LOOKS_A_SLIDE, most=LISTED_SLIDES,
+                total=agenda.paper_count),
         *_paged("ranking", agenda.standings, STANDINGS_A_SLIDE),
         Slide("decisions"),
     ]
@@ -57,10 +58,10 @@ def sections_of(slides: Sequence[Slide]) -> list[tuple[int, Slide]]:
 
 
 def _paged(
-    kind: str, rows: Sequence[Any], size: int, *, most: int | None = None
+    kind: str, rows: Sequence[Any], size: int, *, most: int | None = None, total: int = 0
 ) -> Iterator[Slide]:
     parts = -(-len(rows) // size)
     shown = parts if most is None else min(parts, most)
-    beyond = max(0, len(rows) - shown * size)
+    beyond = max(0, max(len(rows), total) - shown * size)
     for part in range(shown):
         yield Slide(kind, tuple(rows[part * size : (part + 1) * size]), part + 1, shown, beyond)

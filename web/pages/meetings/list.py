@@ -9,7 +9,6 @@ from engine.actions.meeting_plan import people_to_ask, plan_meeting
 from engine.errors import Refused
 from engine.language import _
 from engine.queries.cases import load_ground
-from engine.queries.meeting_agenda import agenda_now
 from engine.queries.meeting_choices import meeting_choices
 from engine.queries.meetings import list_meetings
 from engine.rules.permissions import Charge, Page
@@ -61,7 +60,7 @@ def _page(visit: Visit, map_id: int, trouble: Trouble = NO_TROUBLE) -> Response:
         if holds:
             choices = meeting_choices(session, visit.organisation_id)
             ground = load_ground(session, map_id)
-            wanted = people_to_ask(ground, agenda_now(session, ground.map, today=visit.today))
+            wanted = people_to_ask(session, ground, today=visit.today)
             names = dict(choices.people)
             asked = [(one, names[one]) for one in wanted if one in names]
     return visit.page(

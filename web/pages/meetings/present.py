@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from engine.queries.meeting_choices import meeting_choices
-from engine.queries.meeting_sheet import MeetingSheet, meeting_sheet
+from engine.queries.meeting_sheet import MeetingSheet, meeting_sheet, newest_decisions
 from engine.rules.meeting_agenda import AgendaItem, RedItem
 from engine.rules.meeting_slides import Slide, sections_of, slides_of
 from engine.rules.permissions import Charge, Page
@@ -34,8 +34,8 @@ def live(
 ) -> Response:
     """The newest decisions, asked for every few seconds by the beamer and by the console."""
     with visit.reading() as session:
-        sheet = meeting_sheet(session, meeting_id, today=visit.today)
-    return visit.part("meetings/_newest.html", meeting=sheet, **words())
+        newest = newest_decisions(session, meeting_id)
+    return visit.part("meetings/_newest.html", meeting=newest, **words())
 
 
 def present_page(

@@ -12,7 +12,7 @@ from engine.queries.papers import (
     PaperSheet,
     decided_papers,
     paper_sheets,
-    papers_waiting,
+    papers_page,
     recent_urges,
 )
 from engine.rules.paper_text import (
@@ -48,6 +48,7 @@ def release(
     rung: str,
     visit: Annotated[Visit, Depends(changes(Verb.RELEASE_PAPER))],
     version: Annotated[str, Form()] = "",
+    page: Annotated[str, Form()] = "1",
 ) -> Response:
     """签发: its mails go out in the signer's name."""
     try:
@@ -55,7 +56,7 @@ def release(
         with visit.writing() as session:
             notices = release_paper(session, item_id, rung, wanted, **visit.acting)
     except Refused as refusal:
-        return _refused(visit, Trouble(f"paper-{item_id}-{rung}", refusal))
+        return _refused(visit, Trouble(f"paper-{item_id}-{rung}", refusal), page)
     return visit.to(
         "/papers",
         said=_("已签发{paper}，将送达 {count} 人").format(
@@ -71,6 +72,7 @@ def drop(
     visit: Annotated[Visit, Depends(changes(Verb.DROP_PAPER))],
     version: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
+    page: Annotated[str, Form()] = "1",
 ) -> Response:
     """不予签发, with a reason; it is never sent."""
     try:
@@ -81,28 +83,30 @@ def drop(
                 **visit.acting,
             )
     except Refused as refusal:
-        return _refused(visit, Trouble(f"drop-{item_id}-{rung}", refusal, {"reason": reason}))
+        return _refused(visit, Trouble(f"drop-{item_id}-{rung}", refusal, {"reason": reason}), page)
     return visit.to("/papers", said=_("已按不予签发办理，理由记入留痕"))
 
 
-def _refused(visit: Visit, trouble: Trouble) -> Response:
+def _refused(visit: Visit, trouble: Trouble, page: str) -> Response:
     """On the page if the visitor may see it; else the sentence alone."""
     if not visit.may(Page.PAPERS) and trouble.refusal is not None:
         raise trouble.refusal
-    return _page(visit, trouble)
+    return _page(visit, trouble, wanted=_number(page))
 
 
 def _page(visit: Visit, trouble: Trouble = NO_TROUBLE, *, wanted: int = 1, past: int = 1) -> Response:
     with visit.reading() as session:
-        waiting = papers_waiting(session, visit.organisation_id)
-        pages = max(1, -(-len(waiting) // A_PAGE))
-        if trouble.form:
-            wanted = next(
-                (place // A_PAGE + 1 for place, one in enumerate(waiting)
-                 if trouble.form.endswith(f"-{one.item_id}-{one.rung}")), 1
-            )
+        first = (wanted - 1) * A_PAGE
+        count, shown = papers_page(
+            session, organisation_id=visit.organisation_id, limit=A_PAGE, offset=first
+        )
+        pages = max(1, -(-count // A_PAGE))
         page = min(wanted, pages)
-        shown = waiting[(page - 1) * A_PAGE : page * A_PAGE]
+        if page < wanted:  # the last ones were decided meanwhile
+            count, shown = papers_page(
+                session, organisation_id=visit.organisation_id, limit=A_PAGE,
+                offset=(page - 1) * A_PAGE,
+            )
         sheets = paper_sheets(session, shown, today=visit.today)
         decided = decided_papers(
             session, visit.organisation_id, limit=HISTORY + 1, offset=(past - 1) * HISTORY
@@ -112,9 +116,9 @@ def _page(visit: Visit, trouble: Trouble = NO_TROUBLE, *, wanted: int = 1, past:
                for kind in ("paper", "drop")}
     return visit.page(
         "papers/papers.html", status=trouble.status, trouble=trouble, here="papers",
-        waiting_count=len(waiting), sheets=sheets, page=page, pages=pages,
+        waiting_count=count, sheets=sheets, page=page, pages=pages,
         decided=decided[:HISTORY], past=past, more=len(decided) > HISTORY, urges=urges,
-        gone=trouble.sentence if trouble.form not in on_page else "",
+        gone="" if trouble.form in on_page else trouble.sentence,
         signs=lambda sheet: _signs(visit, sheet), title=paper_title,
         facts_sentence=paper_facts_sentence, demands=paper_demands, reply=paper_reply,
     )
