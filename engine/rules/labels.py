@@ -7,6 +7,7 @@ from engine.rules.permissions import Verb, verb_label
 from engine.rules.words import (
     ApprovalKind,
     ItemClass,
+    LinkPurpose,
     LookBackKind,
     MessageKind,
     MessageStatus,
@@ -134,6 +135,14 @@ def rung_label(rung: str) -> str:
     ladders = {"S": _("签收"), "M": _("措施"), "A": _("审批"), "L": _("复查"), "meeting": _("推进会")}
     name = ladders.get(prefix if prefix in ladders else prefix.rstrip("0123456789"))
     return f"{name} {step}" if name and (step.startswith("T") or prefix == "meeting") else ""
+
+
+def link_label(purpose: LinkPurpose) -> str:
+    """What a one-time link is for."""
+    return {
+        LinkPurpose.INVITATION: _("邀请设置密码"), LinkPurpose.SIGN_IN: _("一次性登录"),
+        LinkPurpose.SCREEN: _("大屏"),
+    }[purpose]
 
 
 def trail_label(verb: str) -> str:

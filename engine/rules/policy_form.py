@@ -16,7 +16,7 @@ from engine.errors import Incomplete
 from engine.language import _
 from engine.rules.policy import Policy
 from engine.rules.policy_fields import CHAIN_LENGTH, PolicyField, ladder_fields, policy_groups
-from engine.rules.policy_said import place_words
+from engine.rules.policy_said import place_words, said_words
 from engine.rules.policy_words import in_words
 
 Fields = Mapping[str, Sequence[str]]
@@ -47,6 +47,18 @@ def rung_numbers(fields: Fields, ladder: str) -> list[int]:
     found = [int(match[1]) for key in fields if (match := pattern.fullmatch(key)) and any(fields[key])]
     first = max(found, default=-1) + 1
     return [*sorted(found), *range(first, first + EMPTY_RUNGS)]
+
+
+def line_of(fields: Fields, place: str) -> str:
+    """A rung, a repetition or a meeting of the form as a line; empty where it is not there."""
+    said: dict[str, Any] = {
+        name: int(text) for name in ("at", "every", "day", "after", "notice")
+        if _WHOLE.fullmatch(text := _text(fields, f"{place}.{name}"))
+    }
+    if not said.keys() & {"at", "every", "day"}:
+        return ""
+    said |= {"kind": _text(fields, f"{place}.kind")}
+    return said_words(said | {name: fields.get(f"{place}.{name}", ()) for name in ("to", "copy")})
 
 
 def read_policy_form(fields: Fields) -> Policy:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.language import _
-from engine.rules.labels import class_label, role_label, status_label
+from engine.rules.labels import class_label, link_label, role_label, status_label
 from engine.rules.policy_said import place_words, value_words
-from engine.rules.words import ItemClass, Role, Status
+from engine.rules.words import ItemClass, LinkPurpose, Role, Status
 
 PEOPLE = frozenset({
     "responsible_leader_id", "handler_id", "successor_id", "person_id", "delegate_id", "head_id",
@@ -95,6 +95,8 @@ def _value(
         return status_label(Status(value))
     if name == "item_class" and value in set(ItemClass):
         return class_label(value)
+    if name == "purpose" and value in set(LinkPurpose):
+        return link_label(LinkPurpose(value))
     if name == "roles" and isinstance(value, list):
         return "、".join(role_label(Role(one)) for one in value if one in set(Role))
     return _plain(value)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.errors import Incomplete
 from engine.language import _
 from engine.queries.room_people import Access, Standing
 from engine.rules import labels
@@ -68,6 +69,20 @@ def page_number(text: str) -> int:
 def id_of(text: str) -> int | None:
     """An id from a select or an address; None for nothing or what is no id."""
     return int(text) if text.isdecimal() and len(text) < 11 and 0 < int(text) < 2**31 else None
+
+
+def person_of(text: str) -> int | None:
+    """The id that a picked person begins with (22 张某 · 庭长); 0 and nothing are nobody.
+
+    Raises Incomplete for what was typed and not picked.
+    """
+    written = text.split(maxsplit=1)
+    if not written:
+        return None
+    found = id_of(written[0])
+    if found is None and written[0] != "0":
+        raise Incomplete(_("“{text}”不在名册里，请从列表中选一个人").format(text=text.strip()[:40]))
+    return found
 
 
 def link_with(request: Request, **changes: object) -> str:

@@ -14,7 +14,7 @@ from engine.rules.permissions import Charge, Page
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
 from web.forms import NO_TROUBLE, Trouble, read_ids
-from web.pages.room.frame import id_of, show
+from web.pages.room.frame import person_of, show
 
 router = APIRouter()
 Texts = Annotated[list[str], Form()]
@@ -34,7 +34,7 @@ def fill(
 ) -> Response:
     """One person for all items of a vacancy, or for those that were ticked."""
     try:
-        person_id = id_of(person)
+        person_id = person_of(person)
         if person_id is None:
             raise Incomplete(_("请选择由谁负责"))
         with visit.writing() as session:

@@ -35,6 +35,9 @@ CHECKS_LEAD_TO = {
 }
 
 
+LEAVERS_NAMED = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Attention:
     """One thing to look at: how grave, in a sentence, and where it is put right."""
@@ -84,10 +87,15 @@ def _attention(seen: Overview, visit: Visit) -> Iterator[Attention]:
             "bad", _("有 {count} 个在办事项缺少负责的人，提醒送不到").format(count=seen.orphaned),
             "/room/orphans", _("补定人员"),
         )
-    for person_id, name in seen.leavers:
+    for person_id, name in seen.leavers[:LEAVERS_NAMED]:
         yield Attention(
             "bad", _("{name}已离任，名下还有事项或部门").format(name=name),
             f"/room/people/{person_id}#departure", _("办理移交"),
+        )
+    if (others := len(seen.leavers) - LEAVERS_NAMED) > 0:
+        yield Attention(
+            "bad", _("另有 {count} 位离任人员名下还有事项或部门").format(count=others),
+            "/room/orphans", _("补定人员"),
         )
     yield from _mails(seen)
     yield from _lacking(seen)

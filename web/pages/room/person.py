@@ -18,11 +18,10 @@ from web.doors.door import changes, reads
 from web.doors.visit import Visit
 from web.forms import NO_TROUBLE, Id, Trouble, read_day
 from web.pages.room.fields import Fields, fields_of
-from web.pages.room.frame import id_of, show
+from web.pages.room.frame import id_of, person_of, show
 from web.pages.room.people import sheet_from, typed_sheet
 
 router = APIRouter()
-NOBODY = "nobody"  # left open on purpose: it will be listed as orphaned
 
 
 @router.get("/room/people/{person_id}")
@@ -97,13 +96,13 @@ def delegate(
 
 
 def _successors(fields: Fields) -> Successors:
-    """The choices of the form: empty follows the rule, `nobody` leaves it open."""
+    """The choices of the form: empty follows the rule, 0 leaves it open. Raises Incomplete."""
     def chosen(prefix: str) -> dict[int, int | None]:
         found: dict[int, int | None] = {}
         for name, values in fields.items():
             one = id_of(name.removeprefix(prefix)) if name.startswith(prefix) else None
-            if one is not None and values and values[0]:
-                found[one] = None if values[0] == NOBODY else id_of(values[0])
+            if one is not None and values and values[0].strip():
+                found[one] = person_of(values[0])
         return found
 
     everything = fields.get("everything", [""])
@@ -120,5 +119,5 @@ def _shown(visit: Visit, person_id: int, trouble: Trouble = NO_TROUBLE) -> Respo
         ]
     return show(
         visit, "person.html", "people", status=trouble.status, trouble=trouble, file=file,
-        person=file.person, sheet=sheet, departments=departments, people=people, nobody=NOBODY,
+        person=file.person, sheet=sheet, departments=departments, people=people,
     )

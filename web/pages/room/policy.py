@@ -25,7 +25,6 @@ from engine.models import BattleMap
 from engine.queries.people import names_of
 from engine.queries.policies import preset, preset_names
 from engine.queries.room_maps import listed_versions, titles_of
-from engine.rules.labels import step_label
 from engine.rules.permissions import Charge, Page
 from engine.rules.policy_fields import (
     CHAIN_LENGTH,
@@ -33,8 +32,8 @@ from engine.rules.policy_fields import (
     policy_groups,
     recipient_words,
 )
-from engine.rules.policy_form import form_of, read_policy_form, rung_numbers
-from engine.rules.policy_said import place_words, said_words, unit_words, value_words
+from engine.rules.policy_form import form_of, line_of, read_policy_form, rung_numbers
+from engine.rules.policy_said import place_words, unit_words, value_words
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
 from web.forms import NO_TROUBLE, Id, Trouble
@@ -190,8 +189,7 @@ def _form(
         visit, "policy.html", "maps", status=trouble.status, trouble=trouble,
         battle_map=battle_map, fields=fields, groups=policy_groups(), ladders=ladder_fields(),
         recipients=recipient_words(), rungs=rung_numbers, chain_length=CHAIN_LENGTH, start=start,
-        presets=preset_choices(), said_word=said_words, unit_word=unit_words,
-        step_word=step_label,
+        presets=preset_choices(), line=line_of, unit_word=unit_words,
         version=_first(fields, "version") or str(battle_map.policy_version),
     )
 

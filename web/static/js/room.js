@@ -1,4 +1,7 @@
-// The room beyond plain HTML: links copied or selected with one click, slips printed.
+// The room beyond plain HTML: its navigation in view, links copied with one click, slips printed.
+const place = document.querySelector(".room-nav [aria-current]"); // on a telephone it may lie off the edge
+if (place) place.closest("nav").scrollLeft = place.offsetLeft - 24;
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = button.parentElement.querySelector("input");
   if (!navigator.clipboard || !field) continue; // only over https or on this machine
