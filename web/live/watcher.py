@@ -14,7 +14,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from engine.queries.board import Stamp, board_stamps
+from engine.queries.board_stamps import Stamp, board_stamps
 
 LOOKS_EVERY_S = 1.5
 journal = logging.getLogger("battlemap.web")

@@ -12,14 +12,9 @@ from engine.actions.report import report
 from engine.db import reading, writing
 from engine.errors import NotFound
 from engine.models import BattleMap, Milestone, Organisation
-from engine.queries.board import (
-    BoardView,
-    Option,
-    ShownBoard,
-    board_stamp,
-    board_stamps,
-    read_board,
-)
+from engine.queries.board import read_board
+from engine.queries.board_stamps import board_stamp, board_stamps
+from engine.queries.board_view import BoardView, Option, ShownBoard
 from engine.rules.board import Grouping
 from engine.rules.board_axis import Window, Zoom
 from engine.rules.lights import Light, LightMeaning

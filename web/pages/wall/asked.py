@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from engine.queries.board import BoardView
+from engine.queries.board_view import BoardView
 from engine.rules.board import Grouping
 from engine.rules.board_axis import Zoom
 from engine.rules.lights import LightMeaning

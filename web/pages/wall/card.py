@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from engine.errors import NotFound
 from engine.language import _
-from engine.queries.board import board_item
+from engine.queries.board_items import board_item
 from engine.queries.items import item_card
 from engine.rules.board_axis import window_over
 from engine.rules.board_rows import lay_row

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from engine.language import _, current_language
-from engine.queries.board import BoardView, Option, ShownBoard, board_stamps, read_board
+from engine.queries.board import read_board
+from engine.queries.board_stamps import board_stamps
+from engine.queries.board_view import BoardView, Option, ShownBoard
 from engine.rules.board import Grouping
 from engine.rules.board_axis import Tick, Zoom
 from engine.rules.board_rows import Row
