@@ -3,6 +3,7 @@
 from engine.language import _
 from engine.rules.door_events import DoorEvent, door_event_label
 from engine.rules.lights import Light
+from engine.rules.meeting_words import MeetingVerb, meeting_verb_label
 from engine.rules.permissions import Verb, verb_label
 from engine.rules.words import (
     ApprovalKind,
@@ -166,4 +167,5 @@ def trail_labels() -> dict[str, str]:
         "backup": _("备份"), "backup_download": _("下载备份"),
         "backup_removed": _("删除备份"), "audit_export": _("导出留痕"),
     }
+    words |= {verb.value: meeting_verb_label(verb) for verb in MeetingVerb}
     return words | {event.value: door_event_label(event) for event in DoorEvent}

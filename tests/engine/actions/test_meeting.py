@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -454,3 +455,68 @@ def test_texts_that_are_too_long_are_refused_with_their_length(
             record_decision(session, meeting_id, typed(court, " \n "), **by(court.sun, MEETING_DAY))
         assert session.exec(select(Decision.id)).all() == []
         assert session.exec(select(Item.id)).all() == []
+
+
+def at_once(database: sa.Engine, acts: list[Any]) -> list[str]:
+    """Each act in a thread and a transaction of its own; the sentences of those that were refused."""
+    refused: list[str] = []
+    together = Barrier(len(acts))
+
+    def run(act: Any) -> None:
+        together.wait()
+        try:
+            with writing(database) as session:
+                act(session)
+        except WrongState as refusal:
+            refused.append(str(refusal))
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused
+
+
+def test_of_two_meetings_opened_at_once_one_is_told(database: sa.Engine, court: Court) -> None:
+    with writing(database) as session:
+        both = [planned(session, court), planned(session, court)]
+    refused = at_once(database, [
+        lambda session, one=one: open_meeting(session, one, **by(court.sun, MEETING_DAY))
+        for one in both
+    ])
+    assert len(refused) == 1
+    assert "还在进行中" in refused[0]
+
+
+def test_decisions_typed_at_once_keep_their_own_places(database: sa.Engine, court: Court) -> None:
+    with writing(database) as session:
+        meeting_id = opened(session, court)
+    refused = at_once(database, [
+        lambda session, text=text: record_decision(
+            session, meeting_id, typed(court, text), **by(court.sun, MEETING_DAY)
+        )
+        for text in ("甲", "乙", "丙", "丁")
+    ])
+    assert refused == []
+    with reading(database) as session:
+        assert [one.position for one in decisions_of(session, meeting_id)] == [1, 2, 3, 4]
+        assert audit.verify(session, court.map_id) is None
+
+
+def test_a_decision_handed_out_while_it_is_struck_ends_one_way_only(
+    database: sa.Engine, court: Court
+) -> None:
+    with writing(database) as session:
+        meeting_id = opened(session, court)
+        done = record_decision(session, meeting_id, typed(court), **by(court.sun, MEETING_DAY))
+    refused = at_once(database, [
+        lambda session: strike_decision(session, done.decision.id or 0, reason="重复",
+                                        **by(court.sun, MEETING_DAY)),
+        lambda session: issue_items(session, [done.item_id], **by(court.lin, MEETING_DAY)),
+    ])
+    assert len(refused) == 1
+    with reading(database) as session:
+        status = session.get_one(Item, done.item_id).status
+        [decision] = decisions_of(session, meeting_id)
+        assert (status, decision.struck) in ((Status.ISSUED, False), (Status.WITHDRAWN, True))
