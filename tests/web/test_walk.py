@@ -75,6 +75,7 @@ def test_somebody_elses_things_are_not_there(
 ) -> None:
     with writing(database) as session:
         item_id = add_item(session, court).id or 0
+    enter(court.sun)  # session 1 is hers, not Wu's own
     wu = enter(court.wu)
     ids = {"map_id": court.map_id, "item_id": item_id, "person_id": court.sun,
            "department_id": court.civil}
