@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -107,6 +107,14 @@ class Visit:
         """Whether htmx asks for a fragment; going back in history needs the whole page."""
         headers = self.request.headers
         return "hx-request" in headers and "hx-history-restore-request" not in headers
+
+    @property
+    def back(self) -> str:
+        """The page that the visitor looks at, to come back to: of a refused form the page before."""
+        url = self.request.url
+        if self.request.method != "GET":
+            return urlsplit(self.request.headers.get("referer", "")).path or "/desk"
+        return f"{url.path}?{url.query}" if url.query else url.path
 
     def may(self, door: Page | Charge) -> bool:
         """Whether the page is open to the visitor, or the charge is theirs."""
