@@ -61,8 +61,12 @@ def line_of(fields: Fields, place: str) -> str:
     return said_words(said | {name: fields.get(f"{place}.{name}", ()) for name in ("to", "copy")})
 
 
-def read_policy_form(fields: Fields) -> Policy:
-    """The policy that the fields write. Raises Incomplete with every place that is wrong."""
+def read_policy_form(fields: Fields, *, former: dict[str, Any] | None = None) -> Policy:
+    """The policy that the fields write. Raises Incomplete with every place that is wrong.
+
+    A form knows no order of recipients or rungs: where they are those of the `former` policy, they
+    stay in its order, so that nothing seems to differ that does not.
+    """
     wrong: list[str] = []
     data: dict[str, Any] = {}
     for group in policy_groups():
@@ -71,7 +75,9 @@ def read_policy_form(fields: Fields) -> Policy:
             if value is not None:
                 _put(data, field.place, value)
     for ladder in ladder_fields():
-        _put(data, f"ladders.{ladder.key}", _ladder(fields, f"ladders.{ladder.key}", wrong))
+        place = f"ladders.{ladder.key}"
+        written = _ladder(fields, place, wrong)
+        _put(data, place, _in_order(written, _at(former or {}, place)))
     if not wrong:
         try:
             return Policy.model_validate(data)
@@ -160,6 +166,19 @@ def _ladder(fields: Fields, place: str, wrong: list[str]) -> dict[str, Any]:
         if said is not None:
             ladder[name] = said
     return ladder
+
+
+def _in_order(said: Any, former: Any) -> Any:
+    """What was read with its lists in the order that they had."""
+    if isinstance(said, dict) and isinstance(former, dict):
+        return {name: _in_order(value, former.get(name)) for name, value in said.items()}
+    if not isinstance(said, list) or not isinstance(former, list):
+        return said
+    if all(isinstance(one, dict) for one in (*said, *former)):
+        known = {one.get("at"): one for one in former}
+        rungs = [_in_order(one, known.get(one.get("at"))) for one in said]
+        return former if len(rungs) == len(former) and all(one in former for one in rungs) else rungs
+    return former if len(said) == len(former) and set(said) == set(former) else said
 
 
 def _said(

@@ -86,6 +86,19 @@ def test_what_cannot_be_is_said_with_the_word_of_its_field(
     assert sentence in str(refused.value)
 
 
+def test_boxes_know_no_order_and_change_none() -> None:
+    former = preset("default").as_data()
+    form = changed(
+        ladders__recheck__repeat__copy=["leader", "office"],
+        ladders__item__rungs__6__to=["group_deputy", "leader"],
+    )
+    assert read_policy_form(form, former=former).as_data() == former
+    former["ladders"]["item"]["rungs"].reverse()
+    assert read_policy_form(form_of(former), former=former).as_data() == former
+    fewer = changed(ladders__recheck__repeat__copy=["leader"])
+    assert read_policy_form(fewer, former=former).ladders.recheck.repeat.copy_to == ("leader",)  # type: ignore[union-attr]
+
+
 def test_values_and_places_read_as_the_office_speaks() -> None:
     rung = {"at": -10, "kind": "due_soon", "to": ["handler", "head"], "copy": ["leader"]}
     assert said_words(rung) == "T-10 临期提醒 → 经办人、部门负责人（抄送责任领导）"

@@ -74,12 +74,13 @@ def show_preview(
     fields: Annotated[Fields, Depends(fields_of)],
 ) -> Response:
     """What the form's rules would send today; a part for htmx, else a page that leads on."""
+    battle_map = _map(visit, map_id)
     try:
-        policy = read_policy_form(fields)
+        policy = read_policy_form(fields, former=battle_map.policy)
     except Refused as refusal:
         if visit.wants_part:
             return visit.part("room/_policy_trouble.html", sentence=str(refusal))
-        return _form(visit, _map(visit, map_id), fields, Trouble("policy", refusal))
+        return _form(visit, battle_map, fields, Trouble("policy", refusal))
     with visit.reading() as session:
         seen = preview_policy(session, map_id, policy, today=visit.today)
         names = _names(session, seen)
@@ -87,7 +88,7 @@ def show_preview(
     if visit.wants_part:
         return visit.part("room/_policy_preview.html", words=words(), **facts)
     return show(
-        visit, "policy_confirm.html", "maps", battle_map=_map(visit, map_id), fields=fields,
+        visit, "policy_confirm.html", "maps", battle_map=battle_map, fields=fields,
         version=_first(fields, "version"), **facts,
     )
 
@@ -99,7 +100,7 @@ def write_policy(
 ) -> Response:
     """The rules are written; a change that wakes a backlog must have been agreed to."""
     try:
-        policy = read_policy_form(fields)
+        policy = read_policy_form(fields, former=_map(visit, map_id).policy)
         version = _first(fields, "version")
         with visit.writing() as session:
             seen = preview_policy(session, map_id, policy, today=visit.today)
