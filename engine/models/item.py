@@ -28,6 +28,7 @@ class Item(SQLModel, table=True):
         sa.Index(
             "ix_item_ledger", "map_id", "status", "due_on", "opened_on", "closed_on", "percent"
         ),
+        sa.Index("ix_item_map", "map_id", "id"),  # a ledger in its own order, page by page
         # What a desk lists by date, for each seat at an item: only what is in progress.
         sa.Index(
             "ix_item_leader_due", "responsible_leader_id", "due_on", "status",
@@ -59,6 +60,8 @@ class Item(SQLModel, table=True):
     flags: list[str] = json_list()
     # Names as the ledger wrote them, kept for what is not resolved yet: {"leaders": [...], ...}
     names: dict[str, Any] = json_object()
+    # What the ledger says beyond our fields, by its own headings: shown, never acted upon.
+    extra: dict[str, Any] = json_object()
     responsible_leader_id: int | None = reference("person.id", nullable=True, index=True)
     handler_id: int | None = reference("person.id", nullable=True, index=True)
     lead_department_id: int | None = reference("department.id", nullable=True, index=True)

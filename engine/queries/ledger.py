@@ -159,7 +159,10 @@ def _order(wish: LedgerWish, days: LightDays) -> list[tuple[Any, bool]]:
             empty_last = [(column == "", False)]
         elif wish.sort not in (Sort.WEAKNESS, Sort.ITEM_CLASS, Sort.PERCENT, Sort.ROUND):
             empty_last = [(column.is_(None), False)]
-    last = (col(Item.id), wish.descending and wish.sort is Sort.LEDGER)
+    # SQLite would walk a whole map in the order of its ids rather than look up and sort a few
+    # items; it does not know that this is that order.
+    own = col(Item.id) + 0 if wish.is_indexed else col(Item.id)
+    last = (own, wish.descending and wish.sort is Sort.LEDGER)
     return [*empty_last, *((key, wish.descending) for key in keys), last]
 
 

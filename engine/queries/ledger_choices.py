@@ -33,8 +33,12 @@ class _Used:
 
 
 def ledger_choices(session: Session, battle_map: BattleMap) -> LedgerChoices:
-    """The choices of a map's filters; names are read anew, the rest is kept while the map stands."""
-    used = while_unchanged(session, battle_map, "choices", lambda: _used(session, battle_map.id or 0))
+    """The choices of a map's filters; kept while the map stands, for new names are in its chain too."""
+    return while_unchanged(session, battle_map, "choices", lambda: _choices(session, battle_map.id or 0))
+
+
+def _choices(session: Session, map_id: int) -> LedgerChoices:
+    used = _used(session, map_id)
     departments = _names(session, Department, used.departments)
     people = _names(session, Person, {*used.leaders, *used.handlers})
     return LedgerChoices(

@@ -1,7 +1,8 @@
 """How many items a wish means, by light: one grouped question, kept while the map stands still.
 
-Whatever changes an item adds an event to its map's chain, so the head of the chain says whether an
-answer still holds. Kept in the process, for the newest few hundred questions.
+Whatever changes an item, a name, the policy or the calendar adds an event to the chain of each map
+that it touches, so the head of the chain says whether an answer still holds. Kept in the process,
+for the newest few hundred questions.
 """
 
 from collections import OrderedDict
@@ -19,7 +20,7 @@ from engine.rules.ledger_lights import URGENCY, LightDays
 from engine.rules.ledger_wish import LedgerWish
 from engine.rules.lights import DEFAULT_PROFILE, LightMeaning
 
-KEPT = 500
+KEPT = 300
 
 Answer = TypeVar("Answer")
 

@@ -96,6 +96,14 @@ class LedgerWish:
         )
 
     @property
+    def is_indexed(self) -> bool:
+        """Whether a filter is set that a database finds by an index, few items among many."""
+        return any((
+            self.light, self.status, self.overdue, self.figure, self.happened,
+            self.due_from, self.due_until,
+        )) or any(number is not None for number in (self.department, self.leader, self.handler))
+
+    @property
     def selection(self) -> "LedgerWish":
         """Which items are meant, apart from their light: what the counts by light are counted over."""
         return replace(

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 
+from engine.actions.amend import amend
 from engine.db import writing
 from engine.rules.words import Status
+from tests.acting import by
 from tests.cast import Court, add_item
-from tests.web.conftest import Enter, Person
+from tests.web.conftest import Clock, Enter, Person
 
 PARTS = {"hx-request": "true"}
 
@@ -210,3 +212,28 @@ def test_three_hundred_items_cost_no_more_questions_than_three(
     few = count()
     fill(297, 4)
     assert count() == few
+
+
+def test_page_that_is_kept_changes_with_every_act_and_every_day(
+    sun: Person, enter: Enter, court: Court, database: sa.Engine, page_clock: Clock,
+    fill: Callable[..., list[int]],
+) -> None:
+    [item_id] = fill(1, due_on=date(2026, 3, 3))
+    path = f"/maps/{court.map_id}/ledger"
+
+    def amended(category: str) -> str:
+        with writing(database) as session:
+            amend(session, item_id, {"category": category}, reason="更正", **by(court.sun))
+        return sun.get(path).text
+
+    assert "甲类" in amended("甲类")
+    page = amended("乙类")
+    assert "乙类" in page
+    assert "甲类" not in page
+    assert sun.get(path).text == page
+    assert "指派选中的事项" not in enter(court.han).get(path).text
+    page_clock.at = datetime(2026, 3, 4, 1, tzinfo=UTC)
+    assert "<span>超期</span>" in enter(court.sun).get(path).text
+    english = enter(court.sun)
+    english.client.cookies.set("language", "en")
+    assert "In progress" in english.get(path).text

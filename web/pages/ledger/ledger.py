@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from markupsafe import Markup, escape
-from starlette.responses import RedirectResponse, Response
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from engine.actions.assign import ASSIGN_LIMIT
 from engine.errors import Incomplete
@@ -16,20 +17,21 @@ from engine.language import _
 from engine.models import BattleMap
 from engine.queries.ledger import LedgerSlice, ledger_page
 from engine.queries.ledger_choices import LedgerChoices, ledger_choices
+from engine.queries.ledger_counts import while_unchanged
 from engine.queries.ledger_rows import LedgerRow
 from engine.rules.labels import class_label, colour_label, status_label
 from engine.rules.ledger_lights import URGENCY
 from engine.rules.ledger_wish import PAGE_SIZES
 from engine.rules.ledger_words import counted_label, happening_label
 from engine.rules.lights import Light, colour_of
-from engine.rules.permissions import Page
+from engine.rules.permissions import Charge, Page
 from engine.rules.words import ItemClass, Status
 from web.doors.door import reads
 from web.doors.visit import Visit
 from web.forms import NO_TROUBLE, Id, Trouble
 from web.pages.ledger.asked import AskedLedger, as_typed, form_values, read_ledger
 from web.pages.ledger.columns import COLUMNS, flag_word, long_of
-from web.templating import environment
+from web.templating import environment, render
 
 router = APIRouter()
 
@@ -44,38 +46,61 @@ def ledger(map_id: Id, visit: Annotated[Visit, Depends(reads(Page.LEDGER))]) -> 
         asked = read_ledger(query)
     except Incomplete as refusal:
         return _unread(visit, map_id, as_typed(query), refusal)
+    if not visit.wants_part and any(not value for value in query.values()):
+        return RedirectResponse(_address(map_id, asked), status_code=303)  # a plain form sends all
     with visit.reading() as session:
         battle_map = session.get_one(BattleMap, map_id)
-        found = ledger_page(
-            session, battle_map, asked.wish, today=visit.today, long=long_of(asked.columns)
+        # What stands between the head and the foot is the same for all who may do the same.
+        question = (
+            "ledger", asked.query, visit.today, visit.language, visit.may(Charge.ASSIGN),
+            visit.may(Charge.IMPORT_LEDGER), visit.wants_part,
         )
-        asked = AskedLedger(found.wish, asked.columns)
-        address = f"/maps/{map_id}/ledger" + (f"?{asked.query}" if asked.query else "")
-        if visit.wants_part:
-            answer = visit.part("ledger/_list.html", **list_facts(map_id, asked, found))
-            answer.headers["HX-Push-Url"] = address
-            return answer
-        if any(not value for value in query.values()):  # a plain form sends what is empty, too
-            return RedirectResponse(address, status_code=303)
-        choices = ledger_choices(session, battle_map)
+        address, form, shown = while_unchanged(
+            session, battle_map, question, lambda: _drawn(session, visit, battle_map, asked)
+        )
+    if visit.wants_part:
+        return HTMLResponse(shown, headers={"HX-Push-Url": address})
     return visit.page(
-        "ledger/ledger.html", here="ledger", map_name=battle_map.name,
-        **form_facts(asked, choices), **list_facts(map_id, asked, found),
+        "ledger/ledger.html", here="ledger", map_name=battle_map.name, form=form, shown=shown
     )
+
+
+def _address(map_id: int, asked: AskedLedger) -> str:
+    return f"/maps/{map_id}/ledger" + (f"?{asked.query}" if asked.query else "")
+
+
+def _drawn(
+    session: Session, visit: Visit, battle_map: BattleMap, asked: AskedLedger
+) -> tuple[str, Markup, Markup]:
+    """(address, filter form, list): the page that was asked for may lie beyond the last."""
+    found = ledger_page(
+        session, battle_map, asked.wish, today=visit.today, long=long_of(asked.columns)
+    )
+    asked = AskedLedger(found.wish, asked.columns)
+    map_id = battle_map.id or 0
+    shown = render("ledger/_list.html", {"visit": visit} | list_facts(map_id, asked, found))
+    form = "" if visit.wants_part else _form(session, visit, battle_map, asked)
+    return _address(map_id, asked), Markup(form), Markup(shown)
+
+
+def _form(session: Session, visit: Visit, battle_map: BattleMap, asked: AskedLedger) -> str:
+    facts = form_facts(asked, ledger_choices(session, battle_map))
+    return render("ledger/_filter.html", {"visit": visit, "map_id": battle_map.id} | facts)
 
 
 def _unread(visit: Visit, map_id: int, asked: AskedLedger, refusal: Incomplete) -> Response:
     """The form as it was typed, with the sentence; nothing is listed until it can be read."""
     trouble = Trouble("filter", refusal)
-    facts = list_facts(map_id, asked, None) | {"trouble": trouble}
+    facts = {"visit": visit} | list_facts(map_id, asked, None) | {"trouble": trouble}
+    shown = render("ledger/_list.html", facts)
     if visit.wants_part:
-        return visit.part("ledger/_list.html", status=trouble.status, **facts)
+        return HTMLResponse(shown, status_code=trouble.status)
     with visit.reading() as session:
         battle_map = session.get_one(BattleMap, map_id)
-        choices = ledger_choices(session, battle_map)
+        form = _form(session, visit, battle_map, asked)
     return visit.page(
-        "ledger/ledger.html", status=trouble.status, here="ledger",
-        map_name=battle_map.name, **form_facts(asked, choices), **facts,
+        "ledger/ledger.html", status=trouble.status, here="ledger", map_name=battle_map.name,
+        form=Markup(form), shown=Markup(shown),
     )
 
 
