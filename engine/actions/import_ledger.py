@@ -20,7 +20,7 @@ from engine.actions.import_plan import ImportPlan, squeezed
 from engine.actions.planned import Change, Planned
 from engine.actions.recording import move, plain
 from engine.db import reserve_ids, write_plain
-from engine.intake.drafts import problem_as_json
+from engine.intake.drafts import Draft, problem_as_json
 from engine.models import (
     BattleMap,
     ImportBatch,
@@ -36,7 +36,7 @@ CHUNK = 5_000
 ITEM_COLUMNS = (
     "id", "map_id", "import_key", "import_hash", "number", "category", "weakness", "detail",
     "cause", "goal", "source", "item_class", "long_term", "due_on", "original_due_on", "due_text",
-    "flags", "names", "responsible_leader_id", "handler_id", "lead_department_id", "status",
+    "flags", "names", "extra", "responsible_leader_id", "handler_id", "lead_department_id", "status",
     "round", "percent", "closed_on", "deadline_version", "version",
 )
 INSERT_ITEM = (
@@ -129,7 +129,7 @@ def _add_items(
         ]
         milestones += [(item_id, one.text, one.due_on) for one in draft.milestones if one.due_on]
         parts += _part_rows(item_id, planned)
-    write_plain(session, INSERT_ITEM, items, dates=(13, 14, 24))
+    write_plain(session, INSERT_ITEM, items, dates=(13, 14, 25))
     write_plain(session, INSERT_MEASURE, measures, dates=(3, 4))
     write_plain(session, INSERT_MILESTONE, milestones, dates=(2,))
     write_plain(session, INSERT_PART, parts)
@@ -145,9 +145,16 @@ def _item_row(map_id: int, item_id: int, planned: Planned, key: str) -> tuple[An
         str(draft.item_class), draft.long_term, planned.due_on, planned.due_on,
         draft.due_text, _json(list(planned.flags)) if planned.flags else "[]",
         _json(planned.waiting) if planned.waiting else "{}",
+        _json(extra) if (extra := extra_of(draft)) else "{}",
         planned.leader_id, planned.handler_id, planned.lead_ids[0] if planned.lead_ids else None,
         "closed" if closed else "draft", 1, 100 if closed else 0, draft.closed_on, 1, 1,
     )
+
+
+def extra_of(draft: Draft) -> dict[str, str]:
+    """What the ledger says and no field of an item takes, by its heading: nothing is dropped."""
+    told = {"进展情况": draft.progress, "整改成效": draft.result}
+    return draft.extra | {heading: text for heading, text in told.items() if text}
 
 
 def _free_key(planned: Planned, keys: set[str]) -> str:
@@ -176,6 +183,7 @@ def _update(session: Session, planned: Planned, *, today: date) -> dict[str, Any
     columns = {change.field: change.after for change in taken if change.field in names}
     if "due_on" in columns:  # only a draft's: nothing is agreed yet
         columns["original_due_on"] = columns["due_on"]
+    columns["extra"] = item.extra | extra_of(planned.draft)
     move(session, item, today=today, import_hash=planned.import_hash, **columns)
     _replace_parts(session, planned, {change.field for change in taken})
     return {"before": _told(taken, "before"), "after": _told(taken, "after")}

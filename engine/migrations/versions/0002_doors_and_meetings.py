@@ -208,6 +208,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_code')),
     sa.UniqueConstraint('account_id', 'code_hash', name=op.f('uq_recovery_code_account_id_code_hash'))
     )
+    with op.batch_alter_table('item', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('extra', sa.JSON(), server_default='{}', nullable=False))
+
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('second_factor_roles', sa.JSON(), server_default='[]', nullable=False))
 
@@ -236,6 +239,9 @@ def downgrade() -> None:
         batch_op.drop_constraint('uq_calendar_day_calendar_day_closure', type_='unique')
         batch_op.create_unique_constraint(
             op.f('uq_calendar_day_calendar_day'), ['calendar', 'day'])
+
+    with op.batch_alter_table('item', schema=None) as batch_op:
+        batch_op.drop_column('extra')
 
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.drop_column('second_factor_roles')

@@ -270,3 +270,15 @@ def test_file_read_again_without_its_reference_date_takes_no_date_away(
     assert (item.due_on, item.item_class.value, item.flags) == (date(2026, 6, 2), "dated", [])
     with reading(database) as session:
         assert session.exec(select(Measure.due_on)).all() == [None, date(2026, 4, 10)]
+
+
+def test_what_no_field_takes_is_kept_with_the_item(database: sa.Engine, court: Court) -> None:
+    """A ledger's own columns, its progress and its results are not dropped on the way in."""
+    importing(database, court, draft(extra={"联系电话": "0991-1"}, progress="已完成摸底"))
+    assert [item.extra for item in items(database)] == [
+        {"联系电话": "0991-1", "进展情况": "已完成摸底"}
+    ]
+    importing(database, court, draft(goal="新的目标", extra={"联系电话": "0991-2"}))
+    assert [item.extra for item in items(database)] == [
+        {"联系电话": "0991-2", "进展情况": "已完成摸底"}
+    ]
