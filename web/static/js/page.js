@@ -3,6 +3,13 @@
 // After a refusal, focus stands on its sentence, where a screen reader begins.
 document.querySelector("[data-focus]")?.focus();
 
+// On a telephone the navigation is wider than the window: where we are is in sight.
+const here = document.querySelector(".main-nav [aria-current]");
+if (here) {
+  const nav = here.closest(".main-nav");
+  nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+}
+
 // A form goes out once: a second click while the first is on its way does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
