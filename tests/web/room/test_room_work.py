@@ -56,6 +56,17 @@ def test_person_is_added_and_amended_and_the_second_is_told(
     assert (told.status_code, "刚刚被别人改过" in told.text, "书记员" in told.text) == (409, True, True)
 
 
+def test_a_refused_form_of_the_room_does_not_show_the_room(enter: Enter, court: Court) -> None:
+    feng = enter(court.feng)
+    for form in ("departure", "delegation"):
+        answer = feng.post(f"/room/people/{court.lin}/{form}", {"delegate_id": str(court.feng)})
+        assert (answer.status_code, "lin@court.test" in answer.text) == (403, False)
+    answer = feng.post(f"/room/people/{court.feng}/delegation", {"delegate_id": str(court.wu)})
+    assert (answer.status_code, "feng@court.test" in answer.text) == (422, False)
+    named = feng.post(f"/room/people/{court.feng}/delegation", {"delegate_id": str(court.qian)})
+    assert (named.status_code, named.headers["location"]) == (303, "/desk")
+
+
 def test_refused_sheet_keeps_what_was_typed(enter: Enter, court: Court) -> None:
     answer = enter(court.sun).post(
         "/room/people", {"name": "周某", "address": "钱@@", "roles": ["auditor"]})

@@ -66,7 +66,7 @@ def let_go(
             )
     except Refused as refusal:
         typed = {name: values[0] for name, values in fields.items() if values}
-        return _shown(visit, person_id, Trouble("departure", refusal, typed))
+        return _refused(visit, person_id, Trouble("departure", refusal, typed))
     return visit.to(
         f"/room/people/{person_id}", said=_("{name}的离任和移交已办理").format(name=done.person.name)
     )
@@ -88,9 +88,9 @@ def delegate(
             )
     except Refused as refusal:
         typed = {"delegate_id": delegate_id, "away_from": away_from, "away_until": away_until}
-        return _shown(visit, person_id, Trouble("delegation", refusal, typed))
-    return visit.to(
-        f"/room/people/{person_id}",
+        return _refused(visit, person_id, Trouble("delegation", refusal, typed))
+    return visit.to(  # people name their own delegate too, and may have no business in the room
+        f"/room/people/{person_id}" if visit.may(Page.ROOM) else "/desk",
         said=_("委托已登记") if id_of(delegate_id) else _("委托已结束"),
     )
 
@@ -107,6 +107,13 @@ def _successors(fields: Fields) -> Successors:
 
     everything = fields.get("everything", [""])
     return Successors(id_of(everything[0]), chosen("item-"), chosen("department-"))
+
+
+def _refused(visit: Visit, person_id: int, trouble: Trouble) -> Response:
+    """On the page if the visitor may see it; else the sentence alone."""
+    if not visit.may(Page.ROOM) and trouble.refusal is not None:
+        raise trouble.refusal
+    return _shown(visit, person_id, trouble)
 
 
 def _shown(visit: Visit, person_id: int, trouble: Trouble = NO_TROUBLE) -> Response:
