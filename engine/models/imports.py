@@ -39,9 +39,9 @@ class ImportDraft(SQLModel, table=True):
     sha256: str
     size: int
     reference_on: date | None = None
-    # What people set by hand, empty where nothing was: {"sheet": {"C": "deadline"}},
-    # {"sheet": {"read": true, "heading": [3, 4]}}, {"张三": 12 or "new"},
-    # {"key of a draft": {"struck": true} or {"weakness": "…"}}.
+    # What people set by hand, empty where nothing was: the field of a column by sheet and letter,
+    # whether and from which rows a sheet is read, whom a written name means (an id, or "new"), and
+    # by a draft's key what was struck out or reworded.
     columns: dict[str, Any] = json_object()
     sheets: dict[str, Any] = json_object()
     people: dict[str, Any] = json_object()
