@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from engine import clock
+from engine.queries.sessions import is_known_cookie
 from engine.settings import Settings
 from web.doors.door import Doorway
 from web.doors.passage import Passage
@@ -54,5 +55,14 @@ def create_app(
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_refusals(app)
-    app.add_middleware(Passage, settings=settings)
+    app.add_middleware(Passage, settings=settings, is_known=_knower(database))
     return app
+
+
+def _knower(database: sa.Engine) -> Callable[[str], bool]:
+    """Whether a cookie is, or was, one of ours; asked only for what is larger than a form."""
+    def is_known(token: str) -> bool:
+        with database.connect().execution_options(read_only=True) as connection:
+            return is_known_cookie(connection, token)
+
+    return is_known

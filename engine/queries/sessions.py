@@ -146,6 +146,16 @@ def find_session(
     return found
 
 
+def is_known_cookie(connection: sa.Connection, token: str) -> bool:
+    """Whether a person, not a wall screen, was given this cookie, though it may have ended since."""
+    hashed = hash_of(token)
+    asked = sa.select(_session.c.id).where(
+        sa.or_(_session.c.token_hash == hashed, _session.c.former_hash == hashed),
+        _session.c.person_id.is_not(None),
+    )
+    return connection.execute(asked).first() is not None
+
+
 def standing_of(where: Session | sa.Connection, person_id: int) -> Standing:
     """The roles of a person and the departments they head."""
     connection = where.connection() if isinstance(where, Session) else where

@@ -48,6 +48,21 @@ def test_a_body_that_hides_its_size_is_ended(enter: Enter, court: Court) -> None
     assert "太大" in answer.text
 
 
+def test_only_who_was_let_in_brings_more_than_a_form(
+    enter: Enter, stranger: TestClient, court: Court
+) -> None:
+    large = {"files": ("proof.txt", b"x" * 3_000_000)}
+    stranger.cookies.set("battlemap", "guessed")
+    assert stranger.post("/items/1/evidence", files=large).status_code == 413
+    assert enter(map_id=court.map_id).client.post("/items/1/evidence", files=large).status_code == 413
+    sun = enter(court.sun)
+    token = sun.client.cookies["battlemap"]
+    assert sun.client.post("/items/1/evidence", files=large).status_code == 404
+    sun.post("/sign-out")
+    sun.client.cookies.set("battlemap", token, domain="testserver.local", path="/")
+    assert sun.client.post("/items/1/evidence", files=large).status_code == 401
+
+
 @pytest.mark.parametrize(
     ("wanted", "goes_to"),
     [

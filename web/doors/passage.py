@@ -3,10 +3,12 @@
 Plain ASGI, not Starlette's BaseHTTPMiddleware: that one starts a task a request and breaks streams.
 """
 
+from collections.abc import Callable
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import unquote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,8 +46,10 @@ _SAFE_LASTING = [
 class Passage:
     """Sets the language of the moment before the app and the headers after it."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app, self.settings = app, settings
+    def __init__(
+        self, app: ASGIApp, settings: Settings, is_known: Callable[[str], bool]
+    ) -> None:
+        self.app, self.settings, self.is_known = app, settings, is_known
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI's entry."""
@@ -69,19 +73,26 @@ class Passage:
                 ]
             await send(message)
 
-        limit = self._limit(scope, cookies)
+        limit = await self._limit(scope, cookies)
         if content_length(scope) > limit:
             await too_large(scope, receive, send_safely)
             return
         await self.app(scope, bounded(receive, limit), send_safely)
 
-    def _limit(self, scope: Scope, cookies: dict[str, str]) -> int:
+    async def _limit(self, scope: Scope, cookies: dict[str, str]) -> int:
         """How many bytes a request may bring: a form's, or of somebody inside a file's.
 
-        Forms are read before the door is asked, so strangers get the small limit.
+        Forms are read before the door is asked, so strangers get the small limit, and a cookie of
+        that name does not make anybody less a stranger. Who was signed out while choosing a file
+        keeps the large one: the door's answer is worth more to them than that of a size.
         """
         kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
-        if not kind.startswith(b"multipart/") or SESSION_COOKIE not in cookies:
+        token = cookies.get(SESSION_COOKIE, "")
+        if not kind.startswith(b"multipart/") or not token:
+            return LARGEST_FORM
+        if 0 < content_length(scope) <= LARGEST_FORM or not await run_in_threadpool(
+            self.is_known, token
+        ):
             return LARGEST_FORM
         return LARGEST_FORM + FILES_AT_ONCE * self.settings.evidence_limit_mb * 1024 * 1024
 
