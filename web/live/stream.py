@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,7 @@ async def events(
     now: Callable[[], datetime],
     edition: str,
     rhythm: Rhythm = Rhythm(),
+    whose: Hashable = None,
 ) -> AsyncIterator[str]:
     """Server-sent events: the stamps at once, then each change, and heartbeats in between.
 
@@ -36,7 +37,7 @@ async def events(
     yield f"retry: {RETRY_MS}\n\n"
     clock = asyncio.get_running_loop().time
     told: dict[int, str] = {}
-    async with watcher.listening(map_ids) as listener:
+    async with watcher.listening(map_ids, whose) as listener:
         next_beat, next_check = clock(), clock() + rhythm.check_s
         while not watcher.is_closed:
             listener.news.clear()

@@ -7,7 +7,7 @@ tasks and one short query every second and a half, and none at all while nobody 
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,10 +22,14 @@ journal = logging.getLogger("battlemap.web")
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """Somebody who wants to know of some maps; `news` is set when one of them has changed."""
+    """Somebody who wants to know of some maps; `news` is set when one of them has changed.
+
+    `whose` says who holds the stream open: one person has many pages, but not without end.
+    """
 
     map_ids: frozenset[int]
     loop: asyncio.AbstractEventLoop
+    whose: Hashable = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
@@ -46,9 +50,11 @@ class Watcher:
         self.is_closed = False
 
     @asynccontextmanager
-    async def listening(self, map_ids: Iterable[int]) -> AsyncIterator[Listener]:
+    async def listening(
+        self, map_ids: Iterable[int], whose: Hashable = None
+    ) -> AsyncIterator[Listener]:
         """A listener, heard until the block ends; the stamps of its maps are known inside."""
-        listener = Listener(frozenset(map_ids), asyncio.get_running_loop())
+        listener = Listener(frozenset(map_ids), asyncio.get_running_loop(), whose)
         with self._lock:
             self._listeners.add(listener)
         try:
@@ -73,6 +79,11 @@ class Watcher:
     def listener_count(self) -> int:
         """How many are listening now."""
         return len(self._listeners)
+
+    def count_of(self, whose: Hashable) -> int:
+        """How many streams they hold open now."""
+        with self._lock:
+            return sum(1 for one in self._listeners if one.whose == whose)
 
     async def _keep_looking(self) -> None:
         """Until nobody listens: the next listener begins anew, and looks before it waits."""

@@ -74,6 +74,19 @@ def test_nobody_inside_and_strangers_hear_nothing(room: Room) -> None:
     assert httpx.get(path, cookies=room.sign_in(room.court.wu)).status_code == 404
 
 
+def test_one_person_does_not_take_all_streams(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.pages.wall.live.MOST_STREAMS", 2)
+    path = room.address(f"/maps/{room.court.map_id}/wall/live")
+    for heard in [room.listen(room.sign_in(room.court.feng)) for _ in range(2)]:
+        heard.until(lambda one: bool(one.events))
+    assert httpx.get(path, cookies=room.sign_in(room.court.feng)).status_code == 429
+    for cookies in (room.sign_in(room.court.sun), room.sign_in(map_id=room.court.map_id)):
+        with httpx.stream("GET", path, cookies=cookies) as answer:
+            assert answer.status_code == 200
+
+
 def test_server_stops_at_once_with_streams_open(room: Room) -> None:
     listeners = [room.listen(room.sign_in(map_id=room.court.map_id)) for _ in range(5)]
     for heard in listeners:

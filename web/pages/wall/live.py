@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from engine.queries.sessions import find_session
 from engine.rules.permissions import Page
@@ -16,17 +16,22 @@ from web.live.edition import edition
 from web.live.stream import events
 
 router = APIRouter()
+MOST_STREAMS = 24  # of one person, or of one wall screen: each is a connection of the server's few
 HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}  # a proxy must not hold it back
 
 
 @router.get("/maps/{map_id}/wall/live")
 async def live(
     map_id: Id, visit: Annotated[Visit, Depends(reads(Page.WALL, screens=True))]
-) -> StreamingResponse:
+) -> Response:
     """Server-sent events of this map and of the organisation's others named in ?maps=1,2."""
+    watcher = boards_of(visit.request).watcher
+    whose = (visit.found.person_id, visit.found.session_id if visit.is_screen else None)
+    if watcher.count_of(whose) >= MOST_STREAMS:
+        return Response(status_code=429, headers={"retry-after": "60"})
     return StreamingResponse(
         events(
-            boards_of(visit.request).watcher, frozenset(watched_maps(visit, map_id)),
+            watcher, frozenset(watched_maps(visit, map_id)), whose=whose,
             is_let_in=lambda: is_inside(visit), now=visit.house.now, edition=edition(),
         ),
         media_type="text/event-stream", headers=HEADERS,
