@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from engine.models import BattleMap, Department, Item, Person
 from engine.queries.ledger_counts import while_unchanged
+from engine.queries.ledger_filters import of_map
 
 MOST = 500  # options of one filter: beyond that people search by words
 
@@ -23,55 +24,41 @@ class LedgerChoices:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Used:
-    departments: tuple[int, ...]
-    leaders: tuple[int, ...]
-    handlers: tuple[int, ...]
-    categories: tuple[str, ...]
-    sources: tuple[str, ...]
-
-
 def ledger_choices(session: Session, battle_map: BattleMap) -> LedgerChoices:
     """The choices of a map's filters; kept while the map stands, for new names are in its chain too."""
-    return while_unchanged(session, battle_map, "choices", lambda: _choices(session, battle_map.id or 0))
+    return while_unchanged(session, battle_map, "choices", lambda: _choices(session, battle_map))
 
 
-def _choices(session: Session, map_id: int) -> LedgerChoices:
-    used = _used(session, map_id)
-    departments = _names(session, Department, used.departments)
-    people = _names(session, Person, {*used.leaders, *used.handlers})
+def _choices(session: Session, battle_map: BattleMap) -> LedgerChoices:
+    categories, sources = _texts(session, battle_map.id or 0)
     return LedgerChoices(
-        departments,
-        {number: people[number] for number in used.leaders if number in people},
-        {number: people[number] for number in used.handlers if number in people},
-        used.categories, used.sources,
+        _used(session, battle_map, Department, col(Item.lead_department_id)),
+        _used(session, battle_map, Person, col(Item.responsible_leader_id)),
+        _used(session, battle_map, Person, col(Item.handler_id)),
+        categories, sources,
     )
 
 
-def _used(session: Session, map_id: int) -> _Used:
-    def ids(column: Any) -> tuple[int, ...]:
-        rows = session.execute(
-            sa.select(column).where(col(Item.map_id) == map_id, column.is_not(None))
-            .distinct().order_by(column).limit(MOST)
-        )
-        return tuple(row[0] for row in rows)
-
-    def texts(column: Any) -> tuple[str, ...]:
-        rows = session.execute(
-            sa.select(column).where(col(Item.map_id) == map_id, column != "")
-            .group_by(column).order_by(sa.func.min(col(Item.id))).limit(MOST)
-        )
-        return tuple(row[0] for row in rows)
-
-    return _Used(
-        ids(col(Item.lead_department_id)), ids(col(Item.responsible_leader_id)),
-        ids(col(Item.handler_id)), texts(col(Item.category)), texts(col(Item.source)),
-    )
-
-
-def _names(session: Session, table: type[Department] | type[Person], ids: Any) -> dict[int, str]:
+def _used(
+    session: Session, battle_map: BattleMap, table: type[Department] | type[Person], column: Any
+) -> dict[int, str]:
+    """Who is named by an item: one look into the column's index for each, not a walk of the items."""
+    named = sa.exists().where(column == col(table.id), of_map(battle_map.id or 0, looked_up=True))
     rows = session.execute(
-        sa.select(col(table.id), col(table.name)).where(col(table.id).in_(ids)).order_by(col(table.id))
+        sa.select(col(table.id), col(table.name))
+        .where(col(table.organisation_id) == battle_map.organisation_id, named)
+        .order_by(col(table.id)).limit(MOST)
     )
     return {number or 0: name for number, name in rows}
+
+
+def _texts(session: Session, map_id: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The categories and sources, each in the order of its first item; one walk for both."""
+    first = sa.func.min(col(Item.id))
+    rows = session.execute(
+        sa.select(col(Item.category), col(Item.source)).where(of_map(map_id))
+        .group_by(col(Item.category), col(Item.source)).order_by(first).limit(MOST)
+    ).all()
+    categories = dict.fromkeys(category for category, _source in rows if category)
+    sources = dict.fromkeys(source for _category, source in rows if source)
+    return tuple(categories), tuple(sources)
