@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from engine.actions.doors.charges import check_charge
 from engine.actions.doors.sessions import end_sessions_of
-from engine.actions.doors.trail import track_door
+from engine.actions.everywhere import track_everywhere
 from engine.errors import Incomplete, NotFound, WrongState
 from engine.language import LANGUAGES, _
 from engine.models import Account, Person
@@ -88,7 +88,7 @@ def _person(session: Session, person_id: int, *, actor_id: int | None) -> Person
 def _track(
     session: Session, event: DoorEvent, person: Person, *, actor_id: int | None, at: datetime
 ) -> None:
-    track_door(
-        session, event, organisation_id=person.organisation_id, at=at, actor_id=actor_id,
+    track_everywhere(
+        session, person.organisation_id, event.value, at=at, actor_id=actor_id,
         person_id=person.id,
     )

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from engine.actions.doors.charges import check_charge
 from engine.actions.doors.sessions import TOKEN_BYTES
-from engine.actions.doors.trail import track_door
+from engine.actions.everywhere import track_everywhere
 from engine.errors import Incomplete, NotFound, WrongState
 from engine.language import _
 from engine.models import BattleMap, Person, SignInLink
@@ -65,8 +65,8 @@ def invite(
             created_at=at, expires_at=at + (valid_for or VALID_FOR[purpose]),
         )
     )
-    track_door(
-        session, DoorEvent.LINK_CREATED, organisation_id=person.organisation_id, at=at,
+    track_everywhere(
+        session, person.organisation_id, DoorEvent.LINK_CREATED.value, at=at,
         actor_id=actor_id, person_id=person_id, purpose=purpose.value,
     )
     return token
@@ -108,8 +108,8 @@ def invite_screen(
             expires_at=at + (valid_for or VALID_FOR[LinkPurpose.SCREEN]),
         )
     )
-    track_door(
-        session, DoorEvent.LINK_CREATED, organisation_id=battle_map.organisation_id, at=at,
+    track_everywhere(
+        session, battle_map.organisation_id, DoorEvent.LINK_CREATED.value, at=at,
         actor_id=actor_id, screen_of=map_id, label=place, purpose=LinkPurpose.SCREEN.value,
     )
     return token
@@ -128,8 +128,8 @@ def revoke_link(session: Session, link_id: int, *, actor_id: int | None, at: dat
     )
     if not _revoke(session, col(SignInLink.id) == link_id, at=at):
         raise WrongState(_("这个链接已经用过或已作废"))
-    track_door(
-        session, DoorEvent.LINK_REVOKED, organisation_id=home, at=at, actor_id=actor_id,
+    track_everywhere(
+        session, home, DoorEvent.LINK_REVOKED.value, at=at, actor_id=actor_id,
         person_id=link.person_id, screen_of=link.map_id, purpose=link.purpose.value,
     )
 

@@ -11,7 +11,7 @@ from engine.actions.doors.accounts import ensure_account, proposed_login
 from engine.actions.doors.hashing import hash_password
 from engine.actions.doors.invite import organisation_of_link
 from engine.actions.doors.sessions import end_sessions_of, open_session
-from engine.actions.doors.trail import track_door
+from engine.actions.everywhere import track_everywhere
 from engine.db import reading, writing
 from engine.errors import Incomplete, NotFound, Refused, WrongState
 from engine.language import _
@@ -108,8 +108,8 @@ def accept_invitation(
                 (DoorEvent.LINK_USED, {"purpose": link.purpose.value}),
                 (DoorEvent.PASSWORD_SET, {}),
             ):
-                track_door(
-                    session, event, organisation_id=person.organisation_id, at=at,
+                track_everywhere(
+                    session, person.organisation_id, event.value, at=at,
                     actor_id=person_id, address=address, **facts,
                 )
     except IntegrityError:  # somebody took the login in this very moment
@@ -135,8 +135,8 @@ def enter_by_link(
             session, person_id=link.person_id, map_id=link.map_id, label=link.label, at=at,
             address=address, agent=agent,
         )
-        track_door(
-            session, DoorEvent.LINK_USED, organisation_id=home, at=at, actor_id=link.person_id,
+        track_everywhere(
+            session, home, DoorEvent.LINK_USED.value, at=at, actor_id=link.person_id,
             purpose=link.purpose.value, address=address,
             **({} if link.map_id is None else {"screen_of": link.map_id, "label": link.label}),
         )

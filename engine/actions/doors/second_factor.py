@@ -15,7 +15,7 @@ from engine.actions.doors.charges import check_charge
 from engine.actions.doors.knocking import knock, let_in
 from engine.actions.doors.sessions import end_sessions_of, renew_session
 from engine.actions.doors.sign_in import Here
-from engine.actions.doors.trail import track_door
+from engine.actions.everywhere import track_everywhere
 from engine.db import insert_rows, reading, writing
 from engine.errors import Incomplete, NotFound, NotLetIn, WrongState
 from engine.language import _
@@ -119,8 +119,8 @@ def lift_factor(session: Session, person_id: int, *, actor_id: int | None, at: d
         raise WrongState(_("{name}没有启用两步验证").format(name=person.name))
     _clear(session, person_id)
     end_sessions_of(session, person_id, at=at)
-    track_door(
-        session, DoorEvent.FACTOR_REMOVED, organisation_id=person.organisation_id, at=at,
+    track_everywhere(
+        session, person.organisation_id, DoorEvent.FACTOR_REMOVED.value, at=at,
         actor_id=actor_id, person_id=person_id,
     )
 
@@ -209,7 +209,7 @@ def _clear(session: Session, person_id: int) -> None:
 
 def _track(session: Session, event: DoorEvent, here: Here) -> None:
     home = session.get_one(Person, here.person_id).organisation_id
-    track_door(
-        session, event, organisation_id=home, at=here.at, actor_id=here.person_id,
+    track_everywhere(
+        session, home, event.value, at=here.at, actor_id=here.person_id,
         address=here.address,
     )

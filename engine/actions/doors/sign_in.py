@@ -20,7 +20,7 @@ from engine.actions.doors.sessions import (
     open_session,
     renew_session,
 )
-from engine.actions.doors.trail import track_door
+from engine.actions.everywhere import track_everywhere
 from engine.db import reading, writing
 from engine.errors import Incomplete, NotFound, NotLetIn
 from engine.language import _
@@ -60,8 +60,8 @@ def sign_in(
         cookie = open_session(
             session, person_id=key.person_id, at=at, address=address, agent=agent
         )
-        track_door(
-            session, DoorEvent.SIGN_IN, organisation_id=key.organisation_id, at=at,
+        track_everywhere(
+            session, key.organisation_id, DoorEvent.SIGN_IN.value, at=at,
             actor_id=key.person_id, address=address,
         )
     return CameIn(cookie, key.person_id)
@@ -73,9 +73,7 @@ def sign_out(session: Session, session_id: int, *, at: datetime) -> None:
     end_session(session, session_id, at=at)
     if row.person_id is not None and row.ended_at is None:
         home = session.get_one(Person, row.person_id).organisation_id
-        track_door(
-            session, DoorEvent.SIGN_OUT, organisation_id=home, at=at, actor_id=row.person_id
-        )
+        track_everywhere(session, home, DoorEvent.SIGN_OUT.value, at=at, actor_id=row.person_id)
 
 
 def end_own_session(session: Session, session_id: int, *, actor_id: int, at: datetime) -> None:
@@ -84,10 +82,8 @@ def end_own_session(session: Session, session_id: int, *, actor_id: int, at: dat
     if row is None or row.person_id != actor_id:
         raise NotFound(_("没有这次登录，或者它已经结束"))
     end_session(session, session_id, at=at)
-    track_door(
-        session, DoorEvent.SESSION_ENDED, at=at, actor_id=actor_id,
-        organisation_id=session.get_one(Person, actor_id).organisation_id,
-    )
+    home = session.get_one(Person, actor_id).organisation_id
+    track_everywhere(session, home, DoorEvent.SESSION_ENDED.value, at=at, actor_id=actor_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +100,10 @@ def end_other_sessions(session: Session, here: Here) -> int:
     """End all of one's own sessions but this one; how many there were."""
     count = end_sessions_of(session, here.person_id, at=here.at, but=here.session_id)
     if count:
-        track_door(
-            session, DoorEvent.SESSION_ENDED, at=here.at, actor_id=here.person_id, count=count,
-            organisation_id=session.get_one(Person, here.person_id).organisation_id,
+        home = session.get_one(Person, here.person_id).organisation_id
+        track_everywhere(
+            session, home, DoorEvent.SESSION_ENDED.value, at=here.at, actor_id=here.person_id,
+            count=count,
         )
     return count
 
@@ -137,8 +134,8 @@ def change_password(
             let_in(session, attempt_id, at=here.at)
         _set_hash(session, account.id or 0, hashed, set_at=here.at)
         end_sessions_of(session, here.person_id, at=here.at, but=here.session_id)
-        track_door(
-            session, DoorEvent.PASSWORD_SET, organisation_id=person.organisation_id, at=here.at,
+        track_everywhere(
+            session, person.organisation_id, DoorEvent.PASSWORD_SET.value, at=here.at,
             actor_id=here.person_id, address=here.address,
         )
         return renew_session(session, here.session_id, at=here.at)
@@ -158,8 +155,8 @@ def _keep_failure(
     if key is None:
         return
     with writing(database) as session:
-        track_door(
-            session, DoorEvent.SIGN_IN_FAILED, organisation_id=key.organisation_id, at=at,
+        track_everywhere(
+            session, key.organisation_id, DoorEvent.SIGN_IN_FAILED.value, at=at,
             actor_id=None, person_id=key.person_id, address=address,
         )
 

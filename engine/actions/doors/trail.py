@@ -1,47 +1,12 @@
-"""What happens at the doors, kept in the chain of every map of the organisation."""
+"""Proofs taken out are kept in the trail of their item."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
 from engine import audit
 from engine.queries.doors import evidence_place
-from engine.queries.maps import map_ids_of
 from engine.rules.door_events import DoorEvent
-
-
-def track_door(
-    session: Session,
-    event: DoorEvent,
-    *,
-    organisation_id: int,
-    at: datetime,
-    actor_id: int | None,
-    **facts: Any,
-) -> None:
-    """Write an event into every chain of the organisation, the oldest map first."""
-    for map_id in map_ids_of(session, organisation_id):
-        audit.track(session, map_id, event.value, at=at, actor_id=actor_id, **facts)
-
-
-def track_refusal(
-    session: Session,
-    *,
-    person_id: int,
-    organisation_id: int,
-    what: str,
-    status: int,
-    at: datetime,
-) -> None:
-    """Write that somebody inside was turned away: what they asked for, and with which status.
-
-    It goes into the chains of their own organisation, wherever the address led.
-    """
-    track_door(
-        session, DoorEvent.REFUSED, organisation_id=organisation_id, at=at, actor_id=person_id,
-        what=what, status=status,
-    )
 
 
 def track_download(

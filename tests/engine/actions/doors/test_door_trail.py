@@ -1,4 +1,4 @@
-"""What the trail keeps of refusals and of downloads, and that each event has its word."""
+"""What the trail keeps of downloads, and that each event of the doors has its word."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from engine import audit
 from engine.actions.attach import attach
-from engine.actions.doors.trail import track_download, track_refusal
+from engine.actions.doors.trail import track_download
 from engine.db import reading, writing
 from engine.errors import NotFound
 from engine.language import speaking
@@ -15,20 +15,6 @@ from engine.rules.door_events import DoorEvent
 from engine.rules.labels import trail_label
 from tests.acting import by, proof, settings_in, trail
 from tests.cast import MONDAY_MORNING, Court, add_item
-from tests.engine.actions.doors.conftest import door_events
-
-
-def test_refusal_is_kept_in_the_chain_of_the_one_refused(
-    database: sa.Engine, court: Court
-) -> None:
-    with writing(database) as session:
-        track_refusal(
-            session, person_id=court.feng, organisation_id=court.organisation_id,
-            what="GET /room", status=403, at=MONDAY_MORNING,
-        )
-    assert door_events(database) == [
-        ("refused", court.feng, {"what": "GET /room", "status": 403})
-    ]
 
 
 def test_download_is_kept_with_its_item(
