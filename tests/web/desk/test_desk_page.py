@@ -10,7 +10,7 @@ from engine.db import writing
 from engine.models import Person
 from engine.rules.words import Status
 from tests.acting import ask_to_close
-from tests.cast import MONDAY, Court, add_item
+from tests.cast import MONDAY, Court, add_item, add_measure
 from tests.web.conftest import Enter
 
 
@@ -102,3 +102,14 @@ def test_signing_for_an_item_leads_back_to_the_desk(
     assert "已签收，整改从今天开始" in browser.get("/desk").text
     again = browser.post(f"/items/{item_id}/acknowledgement", {"from": "desk"})
     assert again.status_code == 303
+
+
+def test_a_desk_with_a_late_measure_does_not_say_that_nothing_presses(
+    enter: Enter, database: sa.Engine, court: Court
+) -> None:
+    with writing(database) as session:
+        item = add_item(session, court, due_on=MONDAY + timedelta(days=90))
+        add_measure(session, item, due_on=MONDAY - timedelta(days=7))
+    page = enter(court.feng).get("/desk").text
+    assert "1 条措施或节点已过日子" in page
+    assert "今天没有急办的事" not in page
