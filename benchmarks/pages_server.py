@@ -1,19 +1,19 @@
 """The pages over a benchmark's database, in a process of their own, with a few routes beside them.
 
 `python -m benchmarks.pages_server DATABASE STATIC` prints its port and serves until its input ends.
-The routes under /benchmark exist only here: a static page through the same middleware, the number
-of queries asked, the memory taken, a sweep, and a change to one item.
+The routes under /benchmark exist only here: a static page through the same middleware, a page's
+template with the facts it had once, a page that is nothing but its door, what was spent, the memory taken, a sweep, and a change to one item.
 """
 
 import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import psutil
 import sqlalchemy as sa
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from jinja2 import Environment, FileSystemLoader
 from starlette.responses import HTMLResponse
 
@@ -21,9 +21,14 @@ from benchmarks.pages_court import AT, TODAY, handler_of
 from engine.actions.report import report
 from engine.actions.sweep import sweep_day
 from engine.db import open_database, writing
+from engine.rules.permissions import Page
 from engine.settings import Settings
 from web.app import create_app
+from web.doors import visit
+from web.doors.door import reads
+from web.doors.visit import Visit
 from web.server import serving
+from web.templating import render
 
 
 class Counted:
@@ -39,6 +44,17 @@ class Counted:
                 self.count += 1
 
 
+FROZEN: dict[str, tuple[str, dict[str, Any]]] = {}
+
+
+def render_and_freeze(template: str, facts: dict[str, Any]) -> str:
+    """What pages are rendered with; a request with x-freeze leaves its template and facts here."""
+    name = facts["visit"].request.headers.get("x-freeze")
+    if name:
+        FROZEN[name] = (template, facts)
+    return render(template, facts)
+
+
 def add_routes(app: FastAPI, database: sa.Engine, static: Path) -> None:
     """The routes of the benchmark."""
     counted = Counted(database)
@@ -48,9 +64,17 @@ def add_routes(app: FastAPI, database: sa.Engine, static: Path) -> None:
     def static_page(name: str) -> HTMLResponse:
         return HTMLResponse(pages.get_template(name).render())
 
-    @app.get("/benchmark/queries")
-    def queries() -> int:
-        return counted.count
+    @app.get("/benchmark/frozen/{name}")
+    def frozen_page(name: str) -> HTMLResponse:
+        return HTMLResponse(render(*FROZEN[name]))
+
+    @app.get("/benchmark/door")
+    def door(inside: Annotated[Visit, Depends(reads(Page.DESK))]) -> HTMLResponse:
+        return HTMLResponse(f"<!doctype html><title>{inside.name}</title>")
+
+    @app.get("/benchmark/spent")
+    def spent() -> dict[str, float]:
+        return {"queries": counted.count, "cpu_s": time.process_time()}
 
     @app.get("/benchmark/memory")
     def memory() -> float:
@@ -75,6 +99,7 @@ def main() -> None:
     """Serve until the benchmark closes our input."""
     path, static = Path(sys.argv[1]), Path(sys.argv[2])
     database = open_database(f"sqlite:///{path}")
+    visit.render = render_and_freeze  # type: ignore[attr-defined]
     app = create_app(Settings(home=path.parent, database_url=""), database, now=lambda: AT)
     add_routes(app, database, static)
     with serving(app, host="127.0.0.1", port=0) as server:
