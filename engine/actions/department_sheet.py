@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from engine.actions.person_sheet import LONGEST_NAME, mark_of, plain_name
 from engine.errors import Incomplete
 from engine.language import _
-from engine.models import Department, Item, Person
-from engine.rules.lifecycle import LIVE
+from engine.models import Department, Person
+from engine.queries.sheet_checks import count_led, count_members, other_departments
 
 LONGEST_ALIASES = 500
 
@@ -50,14 +50,9 @@ def check_department(
         raise Incomplete(_("部门名称或简称太长"))
     if not (sheet.name + sheet.aliases).isprintable():
         raise Incomplete(_("部门名称里有不能显示的字符"))
-    others = session.exec(
-        select(Department).where(
-            Department.organisation_id == organisation_id,
-            col(Department.id) != (department_id or 0),
-        )
-    ).all()
     taken = {
-        name: one.name for one in others for name in (one.name, *one.aliases.split("、")) if name
+        name: one.name for one in other_departments(session, organisation_id, department_id)
+        for name in (one.name, *one.aliases.split("、")) if name
     }
     for name in (sheet.name, *sheet.aliases.split("、")):
         if name in taken:
@@ -85,19 +80,11 @@ def _require_head(session: Session, sheet: DepartmentSheet, organisation_id: int
 
 
 def _require_idle(session: Session, department_id: int) -> None:
-    led = session.exec(
-        select(Item.id).where(
-            Item.lead_department_id == department_id, col(Item.status).in_(LIVE)
-        )
-    ).all()
-    if led:
+    if led := count_led(session, department_id):
         raise Incomplete(
-            _("这个部门还负责 {count} 个在办事项，请先改由别的部门负责").format(count=len(led))
+            _("这个部门还负责 {count} 个在办事项，请先改由别的部门负责").format(count=led)
         )
-    members = session.exec(
-        select(Person.id).where(Person.department_id == department_id, col(Person.active))
-    ).all()
-    if members:
+    if members := count_members(session, department_id):
         raise Incomplete(
-            _("这个部门还有 {count} 名在任人员，请先调整他们的部门").format(count=len(members))
+            _("这个部门还有 {count} 名在任人员，请先调整他们的部门").format(count=members)
         )

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from engine import audit
 from engine.actions.meeting_ground import one_line, sit
 from engine.errors import Incomplete, NotFound, WrongState
 from engine.language import _
 from engine.models import Attendance
+from engine.queries.meetings import attendance_rows
 from engine.rules.meeting_words import MeetingVerb
 from engine.rules.words import MeetingStatus, Presence
 
@@ -40,10 +41,7 @@ def record_attendance(
     sitting = sit(session, meeting_id, actor_id=actor_id, today=today)
     if sitting.meeting.status is MeetingStatus.ENDED:
         raise WrongState(_("会议已经结束，会议记录不再改动"))
-    known = {
-        one.person_id: one
-        for one in session.exec(select(Attendance).where(Attendance.meeting_id == meeting_id))
-    }
+    known = {one.person_id: one for one in attendance_rows(session, meeting_id)}
     changed = []
     for mark in marks:
         person = sitting.ground.directory.people.get(mark.person_id)

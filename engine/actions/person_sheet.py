@@ -9,12 +9,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from engine.actions.people_file import is_address
 from engine.errors import Incomplete, NotFound
 from engine.language import LANGUAGES, _
-from engine.models import Department, Person, PersonRole
+from engine.models import Department, Person
+from engine.queries.room_people import roles_of
+from engine.queries.sheet_checks import holders_of, other_people
 from engine.rules.words import Role
 
 LONGEST_NAME = 60
@@ -44,10 +46,10 @@ class PersonSheet:
 
 def sheet_of(session: Session, person: Person) -> PersonSheet:
     """The person's sheet as it stands."""
-    roles = session.exec(select(PersonRole.role).where(PersonRole.person_id == person.id))
+    person_id = person.id or 0
     return PersonSheet(
-        person.name, person.post, person.address, person.department_id, frozenset(map(Role, roles)),
-        person.language,
+        person.name, person.post, person.address, person.department_id,
+        frozenset(roles_of(session, [person_id]).get(person_id, ())), person.language,
     )
 
 
@@ -64,11 +66,7 @@ def check_sheet(
     )
     _require_readable(sheet)
     _require_department(session, sheet.department_id, organisation_id)
-    others = session.exec(
-        select(Person).where(
-            Person.organisation_id == organisation_id, col(Person.id) != (person_id or 0)
-        )
-    ).all()
+    others = other_people(session, organisation_id, person_id)
     _require_own_address(sheet, others)
     _require_distinct(sheet, others)
     if person_id is not None and Role.OFFICE not in sheet.roles:
@@ -135,13 +133,5 @@ def _require_distinct(sheet: PersonSheet, others: Iterable[Person]) -> None:
 
 
 def _require_office(session: Session, organisation_id: int, *, without: int) -> None:
-    holders = session.exec(
-        select(PersonRole.person_id)
-        .join(Person, col(Person.id) == PersonRole.person_id)
-        .where(
-            Person.organisation_id == organisation_id, col(Person.active),
-            PersonRole.role == Role.OFFICE,
-        )
-    ).all()
-    if list(holders) == [without]:
+    if holders_of(session, organisation_id, Role.OFFICE) == [without]:
         raise Incomplete(_("办公室（整改办、专班）至少要有一人，请先给别人这个角色"))

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from engine.actions.backup import BackupReport, backup
 from engine.actions.everywhere import track_everywhere
@@ -19,8 +19,8 @@ from engine.db import reading, writing
 from engine.disk import disk_reason
 from engine.errors import Incomplete, NotFound, NotYours
 from engine.language import _
-from engine.models import BattleMap, PersonRole
-from engine.queries.charges import require_charge
+from engine.queries.charges import has_role, require_charge
+from engine.queries.maps import count_organisations
 from engine.rules.permissions import Charge
 from engine.rules.words import Role
 from engine.settings import Settings
@@ -113,13 +113,7 @@ def remove_backup(
 
 def may_take(session: Session, actor_id: int) -> bool:
     """Whether the person may carry a backup away: an operator, alone in the installation."""
-    operates = session.exec(
-        select(PersonRole.role).where(
-            PersonRole.person_id == actor_id, PersonRole.role == Role.OPERATOR
-        )
-    ).first()
-    homes = session.exec(select(sa.func.count(sa.distinct(col(BattleMap.organisation_id))))).one()
-    return operates is not None and homes <= 1
+    return has_role(session, actor_id, Role.OPERATOR) and count_organisations(session) <= 1
 
 
 def _path(settings: Settings, name: str) -> Path:

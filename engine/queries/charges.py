@@ -25,3 +25,11 @@ def require_charge(session: Session, charge: Charge, *, actor_id: int) -> Person
             _("{name}不能{charge}").format(name=person.name, charge=door_label(charge))
         )
     return person
+
+
+def has_role(session: Session, person_id: int, role: Role) -> bool:
+    """Whether the person has the role."""
+    held = select(PersonRole.role).where(
+        PersonRole.person_id == person_id, PersonRole.role == role
+    )
+    return session.exec(held).first() is not None

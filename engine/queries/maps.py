@@ -41,3 +41,8 @@ def map_ids_of(session: Session, organisation_id: int) -> list[int]:
         )
         if map_id is not None
     ]
+
+
+def count_organisations(session: Session) -> int:
+    """How many organisations have maps in this installation."""
+    return session.exec(select(sa.func.count(sa.distinct(col(BattleMap.organisation_id))))).one()

@@ -139,6 +139,11 @@ def attendance_of(session: Session, meeting_id: int) -> list[Attendee]:
     return [Attendee(*row) for row in rows]
 
 
+def attendance_rows(session: Session, meeting_id: int) -> list[Attendance]:
+    """The rows of a meeting's attendance, to be written on."""
+    return list(session.exec(select(Attendance).where(Attendance.meeting_id == meeting_id)))
+
+
 def decision_at(session: Session, decision_id: int) -> Decision:
     """The decision as it is in the database now; raises NotFound."""
     found = session.get(Decision, decision_id, populate_existing=True)
