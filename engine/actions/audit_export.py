@@ -84,7 +84,7 @@ def finding_sentence(found: Finding) -> str:
 def read_anchor(text: str) -> Anchor:
     """An anchor as a digest prints it, `12:ab34…`. Raises Incomplete."""
     seq, _colon, digest = text.strip().partition(":")
-    if not seq.isdigit() or len(digest) != 64:
+    if not (seq.isascii() and seq.isdecimal() and len(seq) < 11) or len(digest) != 64:
         raise Incomplete(_("“{text}”不是周报上的留痕校验码，应为“序号:64 位校验码”").format(text=text))
     return Anchor(int(seq), digest.lower())
 

@@ -155,7 +155,7 @@ def _merged(
         elif wish == NEW:
             _require_name(name)
             merged[name] = NEW
-        elif wish.isdecimal() and int(wish) in present:
+        elif wish.isdecimal() and len(wish) < 11 and int(wish) in present:
             merged[name] = int(wish)
         else:
             raise Incomplete(

@@ -96,11 +96,12 @@ def _waiting(
 ) -> tuple[Case, list[Notice], int]:
     case = load_case(session, item_id, actor_id=actor_id, today=today)
     seat = case.acts_as(verb)
-    notices = drafted_notices(session, item_id, rung, deadline_version)
+    # No rung has that sign, and not every database can be asked for it.
+    notices = [] if "\0" in rung else drafted_notices(session, item_id, rung, deadline_version)
     if not notices:
         raise WrongState(
             _("事项{number}没有待签发的这份文书（{rung}），可能已经办理").format(
-                number=case.title, rung=rung
+                number=case.title, rung=rung.replace("\0", "")[:40]
             )
         )
     return case, notices, seat

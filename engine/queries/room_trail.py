@@ -12,6 +12,7 @@ from engine.models import AuditEvent, Item, Person
 
 _select: Any = sa.select
 A_PAGE = 50
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def trail_page(
     if since is not None:
         fits.append(col(AuditEvent.at) >= _morning(since, timezone))
     if until is not None:
-        fits.append(col(AuditEvent.at) < _morning(until + timedelta(days=1), timezone))
+        fits.append(col(AuditEvent.at) < _morning(until, timezone, days=1))
     if before is not None:
         fits.append(col(AuditEvent.seq) < before)
     rows = session.execute(
@@ -92,5 +93,7 @@ def actor_choices(session: Session, organisation_id: int) -> list[tuple[int, str
     return [(row[0], row[1]) for row in rows]
 
 
-def _morning(day: date, timezone: str) -> datetime:
-    return datetime.combine(day, time(0), tzinfo=ZoneInfo(timezone))
+def _morning(day: date, timezone: str, *, days: int = 0) -> datetime:
+    """The beginning of the day, or of one after it; never so far off that no clock shows it."""
+    near = min(max(day, FIRST_DAY), LAST_DAY) + timedelta(days=days)
+    return datetime.combine(near, time(0), tzinfo=ZoneInfo(timezone))

@@ -131,7 +131,10 @@ def test_check_compares_the_database_with_its_digests(
         assert (found.why, found.seq) == ("anchor", 2)
 
 
-@pytest.mark.parametrize("text", ["", "5", "x:" + "0" * 64, "5:abc"])
+@pytest.mark.parametrize("text", [
+    "", "5", "x:" + "0" * 64, "5:abc", "²:" + "0" * 64, "9" * 19 + ":" + "0" * 64,
+    "9" * 5_000 + ":" + "0" * 64,
+], ids=range(7))
 def test_what_is_no_anchor_is_refused(text: str) -> None:
     with pytest.raises(Incomplete, match="不是周报上的留痕校验码"):
         read_anchor(text)

@@ -203,7 +203,8 @@ def test_a_hostile_name_settles_nothing(
     office: Any, upload: Callable[..., str], court: Court
 ) -> None:
     draft = upload(book())
-    for choice, other in [(str(court.wu), ""), ("", "吴某"), ("", f"#{court.wu}"), ("9" * 30, "")]:
+    for choice, other in [(str(court.wu), ""), ("", "吴某"), ("", f"#{court.wu}"), ("9" * 30, ""),
+                          ("9" * 5_000, ""), ("", "#" + "9" * 5_000)]:
         answer = office.post(
             f"{draft}/names", {"name": ["p 郑某"], "choice": [choice], "other": [other]}
         )

@@ -140,6 +140,8 @@ def test_pages_lead_to_each_other(
     ("figure=nonsense", "没有这项统计指标"),
     ("size=7", "每页只能是"), ("size=many", "每页项数要填"), ("page=-1", "页码要填"),
     ("flag=%22%20or", "筛选条件“导入标记”"),
+    ("category=a%00", "筛选条件“类别”里的“a”不能识别"),
+    ("source=%00", "筛选条件“来源”"),
     ("q=" + "长" * 5_000, "搜索的文字最多 200 个字，现有 5000 个"),
 ])
 def test_filter_that_cannot_be_read_is_said_and_nothing_is_listed(

@@ -143,3 +143,13 @@ def test_many_papers_are_paged_and_take_the_same_queries(
     assert count() == few
     assert "第 1 页，共 4 页" in sun.get("/papers").text
     assert "第 4 页，共 4 页" in sun.get("/papers?page=99").text
+
+
+def test_a_rung_that_no_policy_has_is_no_paper(
+    enter: Enter, court: Court, item_id: int
+) -> None:
+    zhao = enter(court.zhao)
+    for verb in ("release", "drop"):
+        for rung in ("%00", "T+5%00", "x" * 3_000):
+            answer = zhao.post(f"/items/{item_id}/papers/{rung}/{verb}", {"version": "1", "reason": "x"})
+            assert answer.status_code == 409, (verb, rung[:8])

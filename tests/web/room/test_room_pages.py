@@ -166,6 +166,7 @@ def test_hostile_fields_get_a_sentence_and_never_a_fault(
 @pytest.mark.parametrize("path", [
     "/room/people?q=%00&page=-1&standing=x&department=x", "/room/outbox?page=99999999999999999999",
     "/room/trail?item=9999999999999&before=x&actor=%27&since=2026-13-01&map=7777",
+    "/room/trail?since=0001-01-01&until=9999-12-31&verb=%00",
     "/room/calendar?year=0000", "/room/calendar?year=%00", "/room/maps/1/policy?start=%27",
 ])
 def test_hostile_address_is_answered(enter: Enter, court: Court, path: str) -> None:

@@ -68,9 +68,9 @@ def read_ledger(query: QueryParams) -> AskedLedger:
         department=_id(text("department"), _("责任部门")),
         leader=_id(text("leader"), _("责任领导")),
         handler=_id(text("handler"), _("经办人")),
-        category=text("category") or None,
+        category=_word(text("category"), _("类别")),
         item_class=_choice(ItemClass, text("class"), _("整改类型")),
-        source=text("source") or None,
+        source=_word(text("source"), _("来源")),
         flag=_flag(text("flag")),
         due_from=read_day(text("due_from"), _("时限起")),
         due_until=read_day(text("due_until"), _("时限止")),
@@ -151,6 +151,12 @@ def _id(text: str, label: str) -> int | None:
     if not (text.isascii() and text.isdecimal()) or len(text) > 10 or int(text) > LARGEST_ID:
         raise _unreadable(label, text)
     return int(text)
+
+
+def _word(text: str, label: str) -> str | None:
+    if "\0" in text:  # no ledger has it, and not every database can be asked for it
+        raise _unreadable(label, text.replace("\0", ""))
+    return text or None
 
 
 def _flag(text: str) -> str:

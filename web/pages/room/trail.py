@@ -100,7 +100,7 @@ def _shown(
     with visit.reading() as session:
         found = trail_page(
             session, chosen, item_id=id_of(asked.get("item", "")), actor_id=id_of(actor),
-            by_calendar=actor == CALENDAR, verb=asked.get("verb", "")[:64],
+            by_calendar=actor == CALENDAR, verb=asked.get("verb", "")[:64].replace("\0", ""),
             since=days["since"], until=days["until"], before=id_of(before),
             timezone=visit.settings.timezone,
         )
