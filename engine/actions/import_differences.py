@@ -75,6 +75,8 @@ def shown(change: Change, value: Any, directory: Directory) -> str:
         return "\n".join(_step(text, due_on) for text, due_on in value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if change.field == "names":
+        return "、".join(_waiting(value, directory))
     return _word(change.field, value)
 
 
@@ -91,9 +93,13 @@ def _word(field: str, value: Any) -> str:
         return status_label(Status(value))
     if field == "flags":
         return "；".join(_(FLAGS.get(flag) or CODES[flag][1]) for flag in value)
-    if field == "names":
-        return "、".join(
-            name for key, names in value.items() if key != "counted"
-            for name in (names if isinstance(names, list) else [str(names)])
-        )
     return str(value)
+
+
+def _waiting(names: dict[str, Any], directory: Directory) -> Iterator[str]:
+    """Names that wait for a person; leaders beyond the first are known, and kept by their ids."""
+    for key, found in names.items():
+        if key == "further_leaders":
+            yield from (directory.people[one].name for one in found)
+        elif key != "counted":
+            yield from found if isinstance(found, list) else [str(found)]

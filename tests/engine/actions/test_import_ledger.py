@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from engine import audit
+from engine.actions.import_differences import differences
 from engine.actions.import_ledger import Imported, apply_import
 from engine.actions.import_plan import ImportPlan, plan_import
 from engine.actions.resolve_waiting import resolve_waiting
 from engine.db import reading, writing
 from engine.intake.drafts import Draft, MeasureDraft, MilestoneDraft, Reading
 from engine.models import BattleMap, Item, ItemDepartment, Measure, Milestone, Person
+from engine.queries.directory import load_directory
 from engine.rules.words import Part, Status
 from tests.cast import MONDAY, MONDAY_MORNING, Court
 
@@ -96,6 +98,14 @@ def test_edited_file_updates_and_shows_the_differences(database: sa.Engine, cour
         ("due_on", date(2026, 4, 30), date(2026, 5, 29), ""),
     ]
     assert items(database)[0].due_on == date(2026, 5, 29)
+
+
+def test_a_second_leader_exchanged_is_shown_by_name(database: sa.Engine, court: Court) -> None:
+    importing(database, court, draft(leaders=("赵某", "林某")))
+    plan, _ = importing(database, court, draft(leaders=("赵某", "孙某")))
+    with reading(database) as session:
+        people = load_directory(session, court.organisation_id)
+    assert [(one[2], one[3]) for one in differences(plan, people)] == [("林某", "孙某")]
 
 
 def test_row_inserted_at_the_top_shifts_no_identity(database: sa.Engine, court: Court) -> None:

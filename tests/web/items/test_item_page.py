@@ -178,3 +178,13 @@ def test_a_long_history_asks_as_often_as_a_short_one(
         assert "更早的" in browser.get(f"/items/{item_id}").text
     assert len(many) == len(few)
     assert len(few) <= 34
+
+
+def test_further_leaders_of_a_ledger_are_shown_by_name(
+    enter: Enter, database: sa.Engine, court: Court
+) -> None:
+    with writing(database) as session:
+        item_id = add_item(session, court, names={"further_leaders": [court.lin]}).id
+    page = enter(court.feng).get(f"/items/{item_id}").text
+    assert "<dt>其他责任领导</dt><dd>林某</dd>" in page
+    assert "待核对的名称" not in page
