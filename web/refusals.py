@@ -87,10 +87,16 @@ def _no_such_page(request: Request, error: Any) -> Response:
     return refusal_page(request, sentences.get(status, str(error.detail)), status)
 
 
+def _told(request: Request) -> str:
+    """The path for the journal: on one line whatever it holds, and without the secret of a link."""
+    path = request.url.path
+    return "/links/…" if path.startswith("/links/") else quote(path[:200])
+
+
 def _fault(request: Request, error: Exception) -> Response:
     """A bug, or the database is away: written down under a number that the person can quote."""
     number = uuid.uuid4().hex[:8]
-    journal.error("fault %s at %s %s", number, request.method, request.url.path, exc_info=error)
+    journal.error("fault %s at %s %s", number, request.method, _told(request), exc_info=error)
     # This answer is made outside Passage, which would have added the headers.
     page = refusal_page(
         request,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.cast import Court
@@ -27,6 +28,19 @@ def test_a_page_that_is_not_there_says_so_in_words(stranger: TestClient, court: 
     assert "没有这个页面" in answer.text
     stranger.cookies.set("language", "en")
     assert "没有这个页面" not in stranger.get("/no-such-page").text
+
+
+def test_a_fault_is_written_down_without_a_link_s_secret(
+    app: FastAPI, court: Court, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_what: object, **_facts: object) -> None:
+        raise RuntimeError("the disk is away")
+
+    monkeypatch.setattr("web.pages.doors.links.look_at_link", broken)
+    answer = TestClient(app, raise_server_exceptions=False).get("/links/secret-token")
+    assert (answer.status_code, "disk" in answer.text) == (500, False)
+    assert "/links/…" in caplog.text
+    assert "secret-token" not in caplog.text
 
 
 def test_a_form_too_large_is_refused_before_it_is_read(enter: Enter, court: Court) -> None:
