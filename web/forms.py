@@ -15,6 +15,7 @@ LARGEST_ID = 2**31 - 1
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 LONGEST_TEXT = 20_000  # characters: a report of progress, not a book
 LONGEST_LINE = 500
+LONGEST_PAGE = 6  # digits of a page's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,16 @@ def read_ids(texts: list[str]) -> list[int]:
     """Ids from ticked boxes and hidden fields, each once; what is no id is passed over."""
     found = (int(text) for text in texts if text.isdecimal() and len(text) < 11)
     return list(dict.fromkeys(one for one in found if 0 < one <= LARGEST_ID))
+
+
+def read_id(text: str) -> int | None:
+    """An id from a select or an address; None for nothing or what is no id."""
+    return next(iter(read_ids([text])), None)
+
+
+def read_page(text: str) -> int:
+    """The page that an address asks for; the first where it asks for none that can be."""
+    return max(1, int(text)) if text.isdecimal() and len(text) <= LONGEST_PAGE else 1
 
 
 def read_choice(text: str, label: str, options: Mapping[str, Option]) -> Option:

@@ -75,7 +75,7 @@ def invite(
 def _invited(
     session: "Session", name: str | None, organisation_id: int, *, everybody: bool
 ) -> list["Person"]:
-    from engine.queries.doors import uninvited
+    from engine.queries.accounts import uninvited
     from engine.queries.naming import person_named
 
     if name is not None:

@@ -10,6 +10,7 @@ from engine.actions.import_plan import ImportPlan
 from engine.actions.planned import Planned
 from engine.intake.drafts import Problem
 from engine.language import _
+from engine.rules.paging import page_near
 
 ROWS_A_PAGE = 50
 SHOWN = ("all", "problems", "new", "changed", "held", "unchanged", "absent", "file")
@@ -68,8 +69,7 @@ def preview_of(plan: ImportPlan, *, show: str, page: int) -> Preview:
             groups["problems"].append(planned)
     tally = {name: len(rows) for name, rows in groups.items()}
     tally |= {"absent": len(plan.absent), "file": len(of_file)}
-    pages = max(1, -(-tally[show] // ROWS_A_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_near(tally[show], page, ROWS_A_PAGE)
     part = slice((page - 1) * ROWS_A_PAGE, page * ROWS_A_PAGE)
     columns = _columns(plan)
     return Preview(

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from engine.errors import NotFound
 from engine.language import _
-from engine.models import Evidence, EvidenceFile
+from engine.models import Evidence, EvidenceFile, Item
 
 
 def evidence_of(session: Session, item_id: int, round_number: int) -> list[Evidence]:
@@ -51,3 +51,24 @@ def kept_proof(session: Session, evidence_id: int) -> KeptProof:
 def item_of_evidence(session: Session, evidence_id: int) -> int | None:
     """The item that a proof belongs to; None where there is no such proof."""
     return session.exec(select(Evidence.item_id).where(Evidence.id == evidence_id)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePlace:
+    """Where a proof belongs."""
+
+    map_id: int
+    item_id: int
+    name: str
+
+
+def evidence_place(session: Session, evidence_id: int) -> EvidencePlace:
+    """The item and the map of a proof. Raises NotFound."""
+    row = session.execute(
+        sa.select(col(Item.map_id), col(Item.id), col(Evidence.name))
+        .join(Item, col(Item.id) == col(Evidence.item_id))
+        .where(col(Evidence.id) == evidence_id)
+    ).first()
+    if row is None:
+        raise NotFound(_("没有这份佐证材料：{evidence_id}").format(evidence_id=evidence_id))
+    return EvidencePlace(*row)

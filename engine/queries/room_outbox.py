@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from engine.errors import NotFound
 from engine.language import _
 from engine.models import BattleMap, Delivery, Digest, Item, Message, Notice, Person
-from engine.queries.room_people import place
+from engine.rules.paging import page_near
 from engine.rules.words import MessageKind, MessageStatus, NoticeKind, NoticeStatus
 
 _select: Any = sa.select
@@ -115,7 +115,7 @@ def outbox_page(
     found = session.execute(
         sa.select(sa.func.count()).select_from(joined).where(*fits)
     ).scalar_one()
-    page, pages = place(found, page, A_PAGE)
+    page, pages = page_near(found, page, A_PAGE)
     rows = session.execute(
         _select(
             Message.id, Message.kind, Message.on, Message.person_id, Person.name,

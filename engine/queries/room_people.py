@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from engine.models import Account, Department, Person, PersonRole, SignInLink
+from engine.rules.paging import page_near
 from engine.rules.words import LinkPurpose, Role
 
 _select: Any = sa.select
@@ -88,7 +89,7 @@ def people_page(
     if department_id is not None:
         fits.append(col(Person.department_id) == department_id)
     found = session.execute(_from(sa.select(sa.func.count())).where(*fits)).scalar_one()
-    page, pages = place(found, page, A_PAGE)
+    page, pages = page_near(found, page, A_PAGE)
     delegate = aliased(Person)
     rows = session.execute(
         _from(
@@ -116,12 +117,6 @@ def people_page(
         for row in rows
     )
     return PeoplePage(people, found, page, pages, count_people(session, organisation_id))
-
-
-def place(found: int, page: int, size: int) -> tuple[int, int]:
-    """(the page that there is nearest to the one asked for, how many there are)."""
-    pages = max(1, -(-found // size))
-    return min(max(1, page), pages), pages
 
 
 def roles_of(session: Session, ids: list[int]) -> dict[int, tuple[Role, ...]]:

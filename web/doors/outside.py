@@ -12,7 +12,7 @@ from engine.actions.doors.sessions import end_session
 from engine.db import reading, writing
 from engine.errors import NotYours
 from engine.language import LANGUAGES, _
-from engine.models import Person
+from engine.queries.accounts import language_of
 from engine.queries.sessions import FoundSession, find_session
 from web.doors.door import COOKIE, give_cookie
 from web.doors.passage import cookies_of, set_cookie
@@ -82,13 +82,12 @@ def come_inside(request: Request, came: CameIn, *, wanted: str = "") -> Response
     house = request.app.state.house
     with reading(house.database) as session:
         former = found_inside(request, session)
-        person = session.get(Person, came.person_id) if came.person_id is not None else None
-        language = person.language if person is not None else ""
+        language = "" if came.person_id is None else language_of(session, came.person_id)
     if former is not None:
         with writing(house.database) as session:
             end_session(session, former.session_id, at=house.now())
     if language in LANGUAGES and "language" not in cookies_of(request.scope):
-        set_cookie(request.state, "language", language, max_age=A_YEAR_S)
+        keep_language(request, language)
     if came.map_id is not None:  # a wall screen is switched off at night and still hangs there
         set_cookie(
             request.state, COOKIE, came.token, max_age=A_YEAR_S,
@@ -97,3 +96,8 @@ def come_inside(request: Request, came: CameIn, *, wanted: str = "") -> Response
         return RedirectResponse(f"/maps/{came.map_id}/wall/screen", status_code=303)
     give_cookie(request, came.token)
     return RedirectResponse(local_path(wanted), status_code=303)
+
+
+def keep_language(request: Request, language: str) -> None:
+    """Have the browser remember the language, before and behind the door."""
+    set_cookie(request.state, "language", language, max_age=A_YEAR_S)

@@ -7,11 +7,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.language import LANGUAGES
-from web.doors.passage import set_cookie
+from web.doors.outside import keep_language
 from web.local_path import local_path
 
 router = APIRouter()
-A_YEAR_S = 31_536_000
 
 
 @router.post("/language")
@@ -20,5 +19,5 @@ def choose_language(
 ) -> Response:
     """Nothing but the reader's own cookie changes: no session is needed, none is looked at."""
     if language in LANGUAGES:
-        set_cookie(request.state, "language", language, max_age=A_YEAR_S)
+        keep_language(request, language)
     return RedirectResponse(local_path(back), status_code=303)

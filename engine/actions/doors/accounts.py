@@ -10,7 +10,7 @@ from engine.actions.everywhere import track_everywhere
 from engine.errors import Incomplete, NotFound, WrongState
 from engine.language import LANGUAGES, _
 from engine.models import Account, Person
-from engine.queries.doors import account_of, login_is_taken
+from engine.queries.accounts import account_of, login_is_taken
 from engine.rules.door_events import DoorEvent
 from engine.rules.passwords import login_of, login_trouble
 from engine.rules.permissions import Charge

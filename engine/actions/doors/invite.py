@@ -12,7 +12,7 @@ from engine.actions.everywhere import track_everywhere
 from engine.errors import Incomplete, NotFound, WrongState
 from engine.language import _
 from engine.models import BattleMap, Person, SignInLink
-from engine.queries.doors import account_of
+from engine.queries.accounts import account_of
 from engine.queries.sessions import hash_of
 from engine.rules.door_events import DoorEvent
 from engine.rules.permissions import Charge

@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 from engine.db import is_sqlite, writing
 from engine.errors import TooOften
 from engine.models import SignInAttempt
-from engine.queries.doors import failures, has_come_from
 from engine.queries.sessions import hash_of
+from engine.queries.sign_in_attempts import failures, has_come_from
 from engine.rules.throttle import (
     FAILURES_PER_ADDRESS,
     FAILURES_PER_LOGIN,

@@ -16,8 +16,9 @@ from engine.db import reading, writing
 from engine.errors import Incomplete, NotFound, Refused, WrongState
 from engine.language import _
 from engine.models import BattleMap, Organisation, SignInLink
-from engine.queries.doors import account_of, addressee_of, link_of, login_is_taken
+from engine.queries.accounts import account_of, addressee_of, login_is_taken
 from engine.queries.sessions import hash_of
+from engine.queries.sign_in_links import link_of
 from engine.rules.door_events import DoorEvent
 from engine.rules.passwords import login_of, login_trouble, password_trouble
 from engine.rules.words import LinkPurpose

@@ -20,7 +20,7 @@ from engine.db import insert_rows, reading, writing
 from engine.errors import Incomplete, NotFound, NotLetIn, WrongState
 from engine.language import _
 from engine.models import Account, Person, RecoveryCode
-from engine.queries.doors import account_of
+from engine.queries.accounts import account_of
 from engine.rules.door_events import DoorEvent
 from engine.rules.permissions import Charge
 from engine.rules.second_factor import (

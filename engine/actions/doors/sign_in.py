@@ -25,7 +25,7 @@ from engine.db import reading, writing
 from engine.errors import Incomplete, NotFound, NotLetIn
 from engine.language import _
 from engine.models import Account, Person, WebSession
-from engine.queries.doors import Key, addressee_of, key_of
+from engine.queries.accounts import Key, addressee_of, key_of
 from engine.rules.door_events import DoorEvent
 from engine.rules.passwords import login_of, login_trouble, password_trouble
 

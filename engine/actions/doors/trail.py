@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from engine import audit
-from engine.queries.doors import evidence_place
+from engine.queries.evidence import evidence_place
 from engine.rules.door_events import DoorEvent
 
 

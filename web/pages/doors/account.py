@@ -9,12 +9,11 @@ from engine.actions.doors.accounts import choose_language
 from engine.actions.doors.sign_in import change_password, end_other_sessions, end_own_session
 from engine.errors import Refused
 from engine.language import _, set_language
-from engine.queries.doors import enrolment_of
+from engine.queries.accounts import enrolment_of
 from engine.queries.sessions import sessions_of
 from engine.rules.permissions import Charge, Page
 from web.doors.door import changes, give_cookie, reads
-from web.doors.outside import A_YEAR_S
-from web.doors.passage import set_cookie
+from web.doors.outside import keep_language
 from web.doors.visit import Visit
 from web.forms import NO_TROUBLE, Trouble, read_ids
 from web.pages.doors.agents import browser_of
@@ -73,7 +72,7 @@ def set_own_language(visit: Changing, language: Annotated[str, Form()] = "") -> 
             choose_language(session, visit.person_id, language)
     except Refused as refusal:
         return _page(visit, trouble=Trouble("language", refusal, {}))
-    set_cookie(visit.request.state, "language", language, max_age=A_YEAR_S)
+    keep_language(visit.request, language)
     set_language(language)
     return visit.to("/account", said=_("语言已更改，邮件也用这种语言"))
 

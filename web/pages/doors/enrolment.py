@@ -16,7 +16,7 @@ from engine.actions.doors.second_factor import (
 )
 from engine.errors import NotFound, Refused
 from engine.language import _
-from engine.queries.doors import Enrolment, enrolment_of
+from engine.queries.accounts import Enrolment, enrolment_of
 from engine.rules.permissions import Charge, Page
 from engine.rules.second_factor import provisioning_uri
 from web.doors.door import changes, give_cookie, needs_second_factor, reads

@@ -16,7 +16,7 @@ from engine.queries.import_drafts import map_habits, open_drafts, past_imports
 from engine.rules.permissions import Charge, Page
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
-from web.forms import NO_TROUBLE, Id, Trouble
+from web.forms import NO_TROUBLE, Id, Trouble, read_page
 
 router = APIRouter()
 
@@ -66,10 +66,10 @@ def _take_in(visit: Visit, map_id: int, source: BinaryIO, name: str) -> int:
 def _page(
     visit: Visit, map_id: int, *, page: str = "1", trouble: Trouble = NO_TROUBLE
 ) -> Response:
-    number = int(page) if page.isdecimal() and len(page) < 7 else 1
+    number = read_page(page)
     with visit.reading() as session:
         drafts = open_drafts(session, map_id)
-        batches, pages = past_imports(session, map_id, page=max(number, 1))
+        batches, pages = past_imports(session, map_id, page=number)
     return visit.page(
         "imports/listing.html", status=trouble.status, trouble=trouble, here="import",
         map_id=map_id, drafts=drafts, batches=batches, page=number, pages=pages,

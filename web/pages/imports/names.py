@@ -11,10 +11,11 @@ from engine.errors import Incomplete, Refused
 from engine.language import _
 from engine.queries.directory import department_aliases, load_directory
 from engine.rules.addressing import Directory
+from engine.rules.paging import page_near
 from engine.rules.permissions import Charge, Page
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
-from web.forms import NO_TROUBLE, Id, Trouble
+from web.forms import NO_TROUBLE, Id, Trouble, read_page
 from web.pages.imports.opened import Opened, open_step
 
 router = APIRouter()
@@ -111,8 +112,7 @@ def _page(
     found = names_written(
         opened.reading.edited.drafts, directory, aliases, draft.people, draft.departments
     )
-    pages = max(1, -(-len(found.to_settle) // NAMES_A_PAGE))
-    number = min(max(int(page) if page.isdecimal() and len(page) < 7 else 1, 1), pages)
+    number, pages = page_near(len(found.to_settle), read_page(page), NAMES_A_PAGE)
     return opened.page(
         "names", trouble=trouble, names=found.to_settle[(number - 1) * NAMES_A_PAGE :][:NAMES_A_PAGE],
         count=len(found.to_settle), known_count=found.known_count, page=number, pages=pages,

@@ -10,7 +10,7 @@ from engine.rules.labels import class_label
 from engine.rules.permissions import Page
 from web.doors.door import reads
 from web.doors.visit import Visit
-from web.forms import Id
+from web.forms import Id, read_page
 from web.pages.imports.opened import open_step
 
 router = APIRouter()
@@ -28,8 +28,7 @@ def preview(
     if isinstance(opened, Response):
         return opened
     plan = opened.plan()
-    number = int(page) if page.isdecimal() and len(page) < 7 else 1
-    found = preview_of(plan, show=show, page=number)
+    found = preview_of(plan, show=show, page=read_page(page))
 
     def link(wanted: int) -> str:
         return f"{opened.path('preview')}?show={found.show}&page={wanted}"

@@ -22,7 +22,7 @@ from engine.queries.meetings import decision_at
 from engine.rules.permissions import Charge, Page, Verb
 from web.doors.door import changes
 from web.doors.visit import Visit
-from web.forms import Id, Trouble, read_ids, read_text
+from web.forms import Id, Trouble, read_id, read_ids, read_text
 from web.pages.meetings.meeting import meeting_page
 from web.pages.meetings.present import line_part, present_page
 
@@ -55,10 +55,10 @@ class Line:
         """The decision for the verb; raises Incomplete."""
         return DecisionText(
             text=read_text(self.text, _("议定事项"), most=2000),
-            due_text=read_text(self.due, _("时限"), most=500), lead_department_id=_id(self.lead),
+            due_text=read_text(self.due, _("时限"), most=500), lead_department_id=read_id(self.lead),
             supporting_department_ids=read_ids(self.supporting),
-            accepting_department_id=_id(self.accepting), leader_id=_id(self.leader),
-            about_item_id=_id(self.about),
+            accepting_department_id=read_id(self.accepting), leader_id=read_id(self.leader),
+            about_item_id=read_id(self.about),
         )
 
 
@@ -107,7 +107,7 @@ def put_right(
         with visit.writing() as session:
             _of_meeting(session, meeting_id, decision_id)
             done = amend_decision(
-                session, decision_id, line.read(), version=_id(line.version), **visit.acting
+                session, decision_id, line.read(), version=read_id(line.version), **visit.acting
             )
     except Refused as refusal:
         return _refused(visit, meeting_id, line, Trouble(form, refusal, line.values))
@@ -175,7 +175,7 @@ def _done(visit: Visit, meeting_id: int, line: Line, sentence: str) -> Response:
     if line.slide:
         if visit.wants_part:
             return line_part(visit, meeting_id, line.slide, said=sentence)
-        return visit.to(f"/meetings/{meeting_id}/present?slide={_id(line.slide) or 1}", said=sentence)
+        return visit.to(f"/meetings/{meeting_id}/present?slide={read_id(line.slide) or 1}", said=sentence)
     return visit.to(f"/meetings/{meeting_id}#decisions", said=sentence)
 
 
@@ -185,7 +185,3 @@ def _refused(visit: Visit, meeting_id: int, line: Line, trouble: Trouble) -> Res
     if line.slide:
         return present_page(visit, meeting_id, line.slide, trouble)
     return meeting_page(visit, meeting_id, trouble)
-
-
-def _id(text: str) -> int | None:
-    return next(iter(read_ids([text])), None)

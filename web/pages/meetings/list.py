@@ -14,7 +14,7 @@ from engine.queries.meetings import list_meetings
 from engine.rules.permissions import Charge, Page
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
-from web.forms import NO_TROUBLE, Id, Trouble, read_day, read_ids, read_text
+from web.forms import NO_TROUBLE, Id, Trouble, read_day, read_id, read_ids, read_text
 from web.pages.meetings.words import words
 
 router = APIRouter()
@@ -43,7 +43,7 @@ def plan(
         with visit.writing() as session:
             meeting = plan_meeting(
                 session, map_id, held_on=on, title=read_text(title, _("会议名称")),
-                place=read_text(place, _("地点")), chair_id=next(iter(read_ids([chair])), None),
+                place=read_text(place, _("地点")), chair_id=read_id(chair),
                 asked_ids=read_ids(asked) if asked else None, **visit.acting,
             )
     except Refused as refusal:

@@ -15,6 +15,7 @@ from engine.queries.papers import (
     papers_page,
     recent_urges,
 )
+from engine.rules.paging import page_near
 from engine.rules.paper_text import (
     paper_demands,
     paper_facts_sentence,
@@ -24,7 +25,7 @@ from engine.rules.paper_text import (
 from engine.rules.permissions import Capacity, Page, Verb
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
-from web.forms import NO_TROUBLE, Id, Trouble, read_text, read_whole
+from web.forms import NO_TROUBLE, Id, Trouble, read_page, read_text, read_whole
 
 router = APIRouter()
 A_PAGE = 10
@@ -39,7 +40,7 @@ def show_papers(
     history: Annotated[str, Query()] = "1",
 ) -> Response:
     """The longest waiting first, each as it will read."""
-    return _page(visit, wanted=_number(page), past=_number(history))
+    return _page(visit, wanted=read_page(page), past=read_page(history))
 
 
 @router.post("/items/{item_id}/papers/{rung}/release")
@@ -91,7 +92,7 @@ def _refused(visit: Visit, trouble: Trouble, page: str) -> Response:
     """On the page if the visitor may see it; else the sentence alone."""
     if not visit.may(Page.PAPERS) and trouble.refusal is not None:
         raise trouble.refusal
-    return _page(visit, trouble, wanted=_number(page))
+    return _page(visit, trouble, wanted=read_page(page))
 
 
 def _page(visit: Visit, trouble: Trouble = NO_TROUBLE, *, wanted: int = 1, past: int = 1) -> Response:
@@ -100,8 +101,7 @@ def _page(visit: Visit, trouble: Trouble = NO_TROUBLE, *, wanted: int = 1, past:
         count, shown = papers_page(
             session, organisation_id=visit.organisation_id, limit=A_PAGE, offset=first
         )
-        pages = max(1, -(-count // A_PAGE))
-        page = min(wanted, pages)
+        page, pages = page_near(count, wanted, A_PAGE)
         if page < wanted:  # the last ones were decided meanwhile
             count, shown = papers_page(
                 session, organisation_id=visit.organisation_id, limit=A_PAGE,
@@ -127,7 +127,3 @@ def _page(visit: Visit, trouble: Trouble = NO_TROUBLE, *, wanted: int = 1, past:
 def _signs(visit: Visit, sheet: PaperSheet) -> bool:
     """Whether the buttons are shown; the verbs decide, and know delegates too."""
     return not visit.capacities.isdisjoint(SIGNS_ALL) or sheet.leader_id == visit.person_id
-
-
-def _number(text: str) -> int:
-    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1

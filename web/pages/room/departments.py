@@ -16,8 +16,8 @@ from engine.queries.room_people import person_choices
 from engine.rules.permissions import Charge, Page
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
-from web.forms import NO_TROUBLE, Id, Trouble, read_text
-from web.pages.room.frame import id_of, show
+from web.forms import NO_TROUBLE, Id, Trouble, read_id, read_text
+from web.pages.room.frame import show
 
 router = APIRouter()
 
@@ -75,7 +75,7 @@ def amend_one(
 def _sheet(name: str, aliases: str, head: str, *, active: bool) -> DepartmentSheet:
     return DepartmentSheet(
         read_text(name, _("名称"), most=1_000), read_text(aliases, _("简称"), most=2_000),
-        id_of(head), active,
+        read_id(head), active,
     )
 
 

@@ -14,8 +14,9 @@ from engine.rules.alarms import alarm_sentence
 from engine.rules.calendar_data import weekday_name
 from engine.rules.words import Role
 from web.doors.visit import Visit
+from web.forms import read_id
 
-LARGEST_PAGE = 1_000_000
+id_of = read_id
 
 
 def show(visit: Visit, template: str, section: str, *, status: int = 200, **facts: Any) -> Response:
@@ -61,16 +62,6 @@ def standing_word(standing: Standing) -> str:
     }[standing]
 
 
-def page_number(text: str) -> int:
-    """The page that an address asks for; the first where it asks for none that can be."""
-    return min(int(text), LARGEST_PAGE) if text.isdecimal() and len(text) < 9 and int(text) else 1
-
-
-def id_of(text: str) -> int | None:
-    """An id from a select or an address; None for nothing or what is no id."""
-    return int(text) if text.isdecimal() and len(text) < 11 and 0 < int(text) < 2**31 else None
-
-
 def person_of(text: str) -> int | None:
     """The id that a picked person begins with (22 张某 · 庭长); 0 and nothing are nobody.
 
@@ -79,7 +70,7 @@ def person_of(text: str) -> int | None:
     written = text.split(maxsplit=1)
     if not written:
         return None
-    found = id_of(written[0])
+    found = read_id(written[0])
     if found is None and written[0] != "0":
         raise Incomplete(_("“{text}”不在名册里，请从列表中选一个人").format(text=text.strip()[:40]))
     return found

@@ -11,14 +11,14 @@ from engine.actions.doors.accounts import disable_account, enable_account
 from engine.actions.doors.invite import VALID_FOR, invite, link_address, revoke_link
 from engine.errors import Incomplete, Refused
 from engine.language import _
-from engine.queries.doors import open_links
 from engine.queries.room_people import Standing, people_page
+from engine.queries.sign_in_links import open_links
 from engine.rules.permissions import Charge, Page
 from engine.rules.words import LinkPurpose
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
-from web.forms import NO_TROUBLE, Id, Trouble, read_ids
-from web.pages.room.frame import page_number, pages_of, show
+from web.forms import NO_TROUBLE, Id, Trouble, read_ids, read_page
+from web.pages.room.frame import pages_of, show
 
 router = APIRouter()
 AT_ONCE = 500
@@ -117,7 +117,7 @@ def _shown(
     search = search.strip()[:60].replace("\x00", "")
     with visit.reading() as session:
         found = people_page(
-            session, visit.organisation_id, search=search, page=page_number(page), at=visit.at,
+            session, visit.organisation_id, search=search, page=read_page(page), at=visit.at,
             standing=Standing.HERE if everybody else Standing.OUTSIDE,
         )
         links = [

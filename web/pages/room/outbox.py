@@ -13,8 +13,8 @@ from engine.rules.permissions import Charge, Page
 from engine.rules.words import MessageKind, MessageStatus
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
-from web.forms import NO_TROUBLE, Id, Trouble, read_ids
-from web.pages.room.frame import id_of, link_with, page_number, pages_of, show
+from web.forms import NO_TROUBLE, Id, Trouble, read_id, read_ids, read_page
+from web.pages.room.frame import link_with, pages_of, show
 
 router = APIRouter()
 
@@ -30,8 +30,8 @@ def show_outbox(
     search = q.strip()[:60].replace("\x00", "")
     with visit.reading() as session:
         found = outbox_page(
-            session, visit.organisation_id, status=which, kind=of_kind, person_id=id_of(person),
-            search=search, page=page_number(page),
+            session, visit.organisation_id, status=which, kind=of_kind, person_id=read_id(person),
+            search=search, page=read_page(page),
         )
     return show(
         visit, "outbox.html", "outbox", found=found, which=which, of_kind=of_kind, q=search,

@@ -15,8 +15,8 @@ from engine.rules.permissions import Charge, Page
 from engine.rules.words import Role
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
-from web.forms import LONGEST_LINE, NO_TROUBLE, Trouble, read_text
-from web.pages.room.frame import id_of, page_number, pages_of, show
+from web.forms import LONGEST_LINE, NO_TROUBLE, Trouble, read_id, read_page, read_text
+from web.pages.room.frame import pages_of, show
 
 router = APIRouter()
 Texts = Annotated[list[str], Form()]
@@ -56,7 +56,7 @@ def sheet_from(
     known = {role.value: role for role in Role}
     return PersonSheet(
         read_text(name, _("姓名"), most=LONGEST_LINE), read_text(post, _("职务"), most=LONGEST_LINE),
-        read_text(address, _("邮箱"), most=LONGEST_LINE), id_of(department),
+        read_text(address, _("邮箱"), most=LONGEST_LINE), read_id(department),
         frozenset(known[role] for role in roles if role in known), language,
     )
 
@@ -85,11 +85,11 @@ def _shown(
     with visit.reading() as session:
         found = people_page(
             session, visit.organisation_id, standing=which, search=search,
-            department_id=id_of(department), page=page_number(page), at=visit.at,
+            department_id=read_id(department), page=read_page(page), at=visit.at,
         )
         departments = choices_of(session, visit)
     return show(
         visit, "people.html", "people", status=trouble.status, trouble=trouble, found=found,
-        which=which, standings=tuple(Standing), q=search, department=id_of(department),
+        which=which, standings=tuple(Standing), q=search, department=read_id(department),
         departments=departments, link=pages_of(visit.request),
     )

@@ -16,9 +16,9 @@ from engine.queries.room_person import person_file
 from engine.rules.permissions import Charge, Page, Verb
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
-from web.forms import NO_TROUBLE, Id, Trouble, read_day
+from web.forms import NO_TROUBLE, Id, Trouble, read_day, read_id
 from web.pages.room.fields import Fields, fields_of
-from web.pages.room.frame import id_of, person_of, show
+from web.pages.room.frame import person_of, show
 from web.pages.room.people import sheet_from, typed_sheet
 
 router = APIRouter()
@@ -83,7 +83,7 @@ def delegate(
         first, last = read_day(away_from, _("开始日期")), read_day(away_until, _("结束日期"))
         with visit.writing() as session:
             delegate_to(
-                session, person_id, delegate_id=id_of(delegate_id), away_from=first,
+                session, person_id, delegate_id=read_id(delegate_id), away_from=first,
                 away_until=last, **visit.acting,
             )
     except Refused as refusal:
@@ -91,7 +91,7 @@ def delegate(
         return _refused(visit, person_id, Trouble("delegation", refusal, typed))
     return visit.to(  # people name their own delegate too, and may have no business in the room
         f"/room/people/{person_id}" if visit.may(Page.ROOM) else "/desk",
-        said=_("委托已登记") if id_of(delegate_id) else _("委托已结束"),
+        said=_("委托已登记") if read_id(delegate_id) else _("委托已结束"),
     )
 
 
@@ -100,13 +100,13 @@ def _successors(fields: Fields) -> Successors:
     def chosen(prefix: str) -> dict[int, int | None]:
         found: dict[int, int | None] = {}
         for name, values in fields.items():
-            one = id_of(name.removeprefix(prefix)) if name.startswith(prefix) else None
+            one = read_id(name.removeprefix(prefix)) if name.startswith(prefix) else None
             if one is not None and values and values[0].strip():
                 found[one] = person_of(values[0])
         return found
 
     everything = fields.get("everything", [""])
-    return Successors(id_of(everything[0]), chosen("item-"), chosen("department-"))
+    return Successors(read_id(everything[0]), chosen("item-"), chosen("department-"))
 
 
 def _refused(visit: Visit, person_id: int, trouble: Trouble) -> Response:

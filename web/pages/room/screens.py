@@ -9,13 +9,13 @@ from engine.actions.doors.invite import invite_screen, link_address, revoke_link
 from engine.actions.take_down_screen import take_down_screen
 from engine.errors import Incomplete, Refused
 from engine.language import _
-from engine.queries.doors import hanging_screens, open_links
+from engine.queries.sign_in_links import hanging_screens, open_links
 from engine.rules.permissions import Charge, Page
 from engine.rules.words import LinkPurpose
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
-from web.forms import NO_TROUBLE, Id, Trouble, read_text
-from web.pages.room.frame import id_of, show
+from web.forms import NO_TROUBLE, Id, Trouble, read_id, read_text
+from web.pages.room.frame import show
 
 router = APIRouter()
 
@@ -34,7 +34,7 @@ def hang_screen(
     """A link that makes a browser a wall screen; shown once."""
     typed = {"map": map_id, "label": label}
     try:
-        chosen = id_of(map_id)
+        chosen = read_id(map_id)
         if chosen not in [one.id for one in visit.maps]:
             raise Incomplete(_("请选择挂哪张作战图"))
         place = read_text(label, _("位置"), most=60, required=True)

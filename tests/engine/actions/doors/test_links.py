@@ -14,8 +14,9 @@ from engine.actions.doors.sign_in import sign_in
 from engine.db import reading, writing
 from engine.errors import Incomplete, NotFound, NotYours, Refused, WrongState
 from engine.models import Account, Person, PersonRole, SignInLink, WebSession
-from engine.queries.doors import account_standings, hanging_screens, open_links, uninvited
+from engine.queries.accounts import enrolment_of, uninvited
 from engine.queries.sessions import find_session
+from engine.queries.sign_in_links import hanging_screens, open_links
 from engine.rules.words import LinkPurpose, Role
 from engine.settings import Settings
 from tests.cast import MONDAY_MORNING, Court
@@ -160,7 +161,7 @@ def test_sign_in_link_lets_in_once_without_a_password(database: sa.Engine, court
     with pytest.raises(WrongState, match="已经用过"):
         enter_by_link(database, token, at=later(2))
     with reading(database) as session:
-        standing = account_standings(session, court.organisation_id)[court.feng]
+        standing = enrolment_of(session, court.feng)
         assert (standing.login, standing.has_password) == ("feng@court.test", False)
     assert verbs(database) == ["link_created", "link_used"]
 
@@ -357,8 +358,8 @@ def test_person_without_address_or_alone_of_the_name_still_gets_a_login(
         token = link_for(database, court, person_id, purpose=LinkPurpose.SIGN_IN)
         enter_by_link(database, token, at=later(1))
     with reading(database) as session:
-        standings = account_standings(session, court.organisation_id)
-    assert [standings[one].login for one in ids] == [
+        logins = [enrolment_of(session, one).login for one in ids]
+    assert logins == [
         f"person-{ids[0]}", f"person-{ids[1]}", "郑某", f"郑某{ids[3]}",
     ]
 

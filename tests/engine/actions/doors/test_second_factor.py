@@ -20,7 +20,7 @@ from engine.actions.doors.sign_in import Here
 from engine.db import reading, writing
 from engine.errors import Incomplete, NotLetIn, NotYours, TooOften, WrongState
 from engine.models import Account, RecoveryCode
-from engine.queries.doors import account_of, recovery_codes_left
+from engine.queries.accounts import account_of, enrolment_of
 from engine.queries.sessions import find_session
 from tests.cast import Court
 from tests.engine.actions.doors.conftest import (
@@ -201,9 +201,7 @@ def test_recovery_code_opens_once_however_it_is_typed(database: sa.Engine, court
     with pytest.raises(NotLetIn, match="已经用过"):
         show_factor(database, here, code=done.codes[3])
     with reading(database) as session:
-        account = account_of(session, court.sun)
-        assert account is not None
-        assert recovery_codes_left(session, account.id or 0) == 9
+        assert enrolment_of(session, court.sun).codes_left == 9
     assert verbs(database) == ["factor_enrolled", "recovery_used", "factor_failed"]
 
 
