@@ -54,6 +54,7 @@ class PeoplePlan:
     problems: list[Problem]
     unchanged: int = 0
     claimed: set[str] = field(default_factory=set)  # departments for which a row names the head
+    met: dict[str, str] = field(default_factory=dict)  # new department without blanks -> its name
 
     @property
     def counts(self) -> dict[str, int]:
@@ -213,11 +214,12 @@ def _department(plan: PeoplePlan, known: _Known, row: PersonRow) -> str | None:
         return None
     found = known.department(row.department)
     name = found.name if found else row.department
-    squeezed = [_squeezed(one) for one in plan.new_departments]
-    if found is None and _squeezed(name) not in squeezed:
-        plan.new_departments.append(name)
-    elif found is None:
-        name = plan.new_departments[squeezed.index(_squeezed(name))]
+    if found is None:
+        squeezed = _squeezed(name)
+        if squeezed not in plan.met:
+            plan.met[squeezed] = name
+            plan.new_departments.append(name)
+        name = plan.met[squeezed]
     known_as = plan.aliases.get(name, found.aliases if found else "")
     if row.alias and row.alias not in (name, *known_as.split("、")):
         plan.aliases[name] = "、".join(filter(None, (known_as, row.alias)))

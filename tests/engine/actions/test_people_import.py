@@ -1,5 +1,6 @@
 """The office's list of people: who is who, what is new, and what nobody may guess."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from sqlmodel import col, select
 
 from engine.actions.people_file import read_people
 from engine.actions.people_import import import_people
-from engine.actions.people_plan import PeoplePlan
+from engine.actions.people_plan import PeoplePlan, plan_people
 from engine.db import reading, writing
 from engine.errors import Unreadable
 from engine.models import AuditEvent, Department, Person
@@ -54,6 +55,19 @@ def test_new_people_come_with_departments_roles_and_heads(
         assert set(zhou.roles) == {Role.GROUP_MEMBER, Role.AUDITOR}
         assert zhou.heads == ("刑事审判庭",)
         assert people["郑某"].heads == ()
+
+
+def test_a_list_with_a_department_a_row_is_planned_in_moments(
+    database: sa.Engine, court: Court, tmp_path: Path
+) -> None:
+    path = listed(tmp_path, *(f"甲{one},部 门{one},,,,," for one in range(4_000)), "乙,部门7,,,,,")
+    read = read_people(path)
+    begin = time.process_time()
+    with reading(database) as session:
+        plan = plan_people(session, read, organisation_id=court.organisation_id)
+    assert time.process_time() - begin < 3
+    assert plan.counts["new_departments"] == 4_000
+    assert plan.people[-1].department == "部 门7"
 
 
 def test_same_file_twice_changes_nothing_and_leaves_no_trace(
