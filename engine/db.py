@@ -73,6 +73,16 @@ def reading(database: sa.Engine) -> Iterator[Session]:
         yield session
 
 
+def asking(session: Session) -> sa.Connection:
+    """The connection of this unit of work, for questions that want no entities.
+
+    What the session holds back is written first, as the session's own questions have it.
+    """
+    if session.autoflush:
+        session.flush()
+    return session.connection()
+
+
 def is_sqlite(session: Session) -> bool:
     """Whether this unit of work talks to the embedded database."""
     return session.get_bind().dialect.name == "sqlite"

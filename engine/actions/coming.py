@@ -1,17 +1,22 @@
 """What will happen to an item and when, if nobody acts: dates of its own, and who will be told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlmodel import Session
-
 from engine.actions.explain import Coming, coming_to
 from engine.actions.simulate import Rehearsal
-from engine.queries.due import clocks_of, item_rows
+from engine.queries.due import approvers_of
 from engine.queries.item_sheet import ItemSheet
 from engine.rules.labels import look_label
-from engine.rules.sweep import LIVE
+from engine.rules.sweep import (
+    LIVE,
+    ItemClock,
+    MeasureClock,
+    MilestoneClock,
+    PlannedLook,
+    WaitingStep,
+)
 
 REACH = timedelta(days=60)
 MOST = 40
@@ -38,23 +43,56 @@ class Point:
 
 
 def coming_of(
-    session: Session, sheet: ItemSheet, *, today: date
+    sheet: ItemSheet, *, today: date
 ) -> list[tuple[date, list[Point], list[Coming]]]:
     """The days after today with what falls on them, up to two months past the item's date."""
     ends = [today, *(one.due_on for one in sheet.looks), *filter(None, [sheet.case.item.due_on])]
     until = max(ends) + REACH
     ground = sheet.case.ground
     rehearsal = Rehearsal(ground.policy, sheet.terrain.calendar, ground.directory)
-    [(_map, clock)] = clocks_of(
-        session, item_rows(session, [sheet.case.item_id]), {ground.map_id: ground.directory}
-    )
     days: dict[date, tuple[list[Point], list[Coming]]] = {}
     for point in _points(sheet):
         if point.on > today:
             days.setdefault(point.on, ([], []))[0].append(point)
-    for coming in coming_to(clock, rehearsal, today=today, until=until)[:MOST]:
+    for coming in coming_to(clock_of(sheet), rehearsal, today=today, until=until)[:MOST]:
         days.setdefault(coming.on, ([], []))[1].append(coming)
     return [(day, *days[day]) for day in sorted(days)]
+
+
+def clock_of(sheet: ItemSheet) -> ItemClock:
+    """What `due.clocks_of` would ask the database for, from what the sheet has asked already."""
+    item, directory = sheet.case.item, sheet.case.ground.directory
+    heads = map(directory.head_of, sheet.supporting)
+    clock = ItemClock(
+        sheet.case.item_id, item.status, item.due_on, item.deadline_version, item.round,
+        item.issued_on, item.opened_on, item.handler_id,
+        directory.head_of(item.lead_department_id), item.responsible_leader_id,
+        tuple(head for head in heads if head is not None),
+        tuple(
+            MeasureClock(one.id, one.due_on, one.owner_id)
+            for one in sheet.measures if one.due_on is not None and one.done_on is None
+        ),
+        (),
+        tuple(
+            PlannedLook(one.id, one.kind, one.due_on)
+            for one in sheet.looks if one.result is None and not one.cancelled
+        ),
+        tuple(
+            MilestoneClock(one.id, one.due_on)
+            for one in sheet.milestones if one.reached_on is None
+        ),
+    )
+    waiting = [
+        (step, step.reached_on) for one in sheet.pending for step in one.steps
+        if step.verdict is None and step.reached_on is not None
+    ]
+    return replace(clock, waiting=tuple(
+        WaitingStep(
+            step.id, max(reached_on, step.not_before_on or reached_on),
+            approvers_of(step, clock, directory),
+        )
+        for step, reached_on in sorted(waiting, key=lambda pair: pair[0].id)
+    ))
 
 
 def _points(sheet: ItemSheet) -> list[Point]:

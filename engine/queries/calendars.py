@@ -1,13 +1,16 @@
 """The working calendar of a map: what is shipped, as the office's imports change it."""
 
 from collections.abc import Collection
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from engine.db import asking
 from engine.models import BattleMap, CalendarDay
-from engine.rules.calendar import CalendarData, WorkCalendar, parse_calendar
+from engine.rules.calendar import CalendarData, DayKind, WorkCalendar, parse_calendar
 from engine.rules.calendar_data import notice_year, replace_years
 
 SHIPPED = Path(__file__).parents[1] / "calendars"
@@ -22,29 +25,39 @@ def shipped_calendar(name: str) -> CalendarData:
     return parse_calendar(path.read_text("utf-8"), name=name)
 
 
-@cache
-def _shipped_days(name: str) -> WorkCalendar:
-    """The working days of a calendar that nobody has changed: every page asks for them."""
-    return WorkCalendar(shipped_calendar(name))
-
-
 def load_calendar(session: Session, name: str) -> WorkCalendar:
     """The calendar `name`. An imported notice replaces its whole year; closures are added to it.
 
     A day belongs to the year of the notice that declares it: 31 December may be the next year's.
     """
-    rows = session.exec(select(CalendarDay).where(CalendarDay.calendar == name)).all()
+    rows = asking(session).execute(_DAYS, {"calendar": name})
+    return _with_days(name, tuple((day, kind, label, closure) for day, kind, label, closure in rows))
+
+
+_DAYS = (
+    sa.select(
+        col(CalendarDay.day), col(CalendarDay.kind), col(CalendarDay.label),
+        col(CalendarDay.closure),
+    )
+    .where(col(CalendarDay.calendar) == sa.bindparam("calendar"))
+    .order_by(col(CalendarDay.id))
+)
+
+
+@lru_cache(maxsize=32)
+def _with_days(name: str, rows: tuple[tuple[date, DayKind, str, bool], ...]) -> WorkCalendar:
+    """The calendar with what the office added; the same days are put together once."""
     if not rows:
-        return _shipped_days(name)
-    notices = [row for row in rows if not row.closure]
+        return WorkCalendar(shipped_calendar(name))
+    notices = [(day, kind, label) for day, kind, label, closure in rows if not closure]
     imported = CalendarData(
         name=name,
-        days={row.day: row.kind for row in notices},
-        labels={row.day: row.label for row in notices},
-        covered_years=frozenset(notice_year(row.day, row.label) for row in notices),
+        days={day: kind for day, kind, _label in notices},
+        labels={day: label for day, _kind, label in notices},
+        covered_years=frozenset(notice_year(day, label) for day, _kind, label in notices),
     )
     data = replace_years(shipped_calendar(name), imported)
-    return WorkCalendar(data, [row.day for row in rows if row.closure])
+    return WorkCalendar(data, [day for day, _kind, _label, closure in rows if closure])
 
 
 def stored_days(session: Session, name: str) -> list[CalendarDay]:

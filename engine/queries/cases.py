@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from engine.db import asking
 from engine.errors import NotFound, NotYours
 from engine.language import _
 from engine.models import BattleMap, Item, ItemDepartment
 from engine.queries.directory import load_directory
+from engine.queries.map_rules import POLICY_TEXT, Rules, rules_of
 from engine.rules.addressing import Directory
 from engine.rules.permissions import Seats, Verb, capacities_of, may, verb_label
-from engine.rules.policy import Policy, read_policy
+from engine.rules.policy import Policy
 from engine.rules.words import Part, Role
 
 
@@ -22,6 +25,7 @@ class Ground:
     map: BattleMap
     policy: Policy
     directory: Directory
+    rules: Rules
 
     @property
     def map_id(self) -> int:
@@ -38,6 +42,7 @@ class Case:
     seats: Seats
     actor_id: int
     today: date
+    supporting: tuple[int, ...] = ()  # ids of the supporting departments
 
     @property
     def item_id(self) -> int:
@@ -51,8 +56,7 @@ class Case:
 
     def name(self, person_id: int | None) -> str:
         """A person's name; empty for nobody."""
-        person = self.ground.directory.people.get(person_id) if person_id else None
-        return person.name if person else ""
+        return self.ground.directory.names.get(person_id or 0, "")
 
     def acts_as(self, verb: Verb, *, approvers: tuple[int, ...] = ()) -> int:
         """In whose seat the actor does `verb`: their own, or an absent person's delegate.
@@ -87,11 +91,16 @@ def load_case(session: Session, item_id: int, *, actor_id: int, today: date) -> 
 
 def load_ground(session: Session, map_id: int) -> Ground:
     """A map, its policy and its people; raises NotFound."""
-    battle_map = session.get(BattleMap, map_id)
-    if battle_map is None:
+    found = session.execute(_MAP, {"map": map_id}).first()
+    if found is None:
         raise NotFound(_("没有这张作战图：{map_id}").format(map_id=map_id))
+    battle_map, policy = found
     directory = load_directory(session, battle_map.organisation_id)
-    return Ground(battle_map, read_policy(battle_map.policy), directory)
+    rules = rules_of(policy)
+    return Ground(battle_map, rules.policy, directory, rules)
+
+
+_MAP = sa.select(BattleMap, POLICY_TEXT.label("text")).where(col(BattleMap.id) == sa.bindparam("map"))
 
 
 def cases_on(
@@ -105,9 +114,9 @@ def cases_on(
         raise NotYours(_("{name}已离任，不能再办理").format(name=person.name))
     supporting = supporting_of(session, [item.id or 0 for item in items])
     return [
-        Case(ground, item, seats_of(item, ground.directory, supporting.get(item.id or 0, [])),
-             actor_id, today)
+        Case(ground, item, seats_of(item, ground.directory, units), actor_id, today, tuple(units))
         for item in items
+        for units in [supporting.get(item.id or 0, [])]
     ]
 
 
@@ -115,45 +124,40 @@ def supporting_of(session: Session, item_ids: list[int]) -> dict[int, list[int]]
     """Ids of the supporting departments, by item."""
     found: dict[int, list[int]] = {}
     for start in range(0, len(item_ids), 500):
-        rows = session.execute(
-            select(ItemDepartment.item_id, ItemDepartment.department_id).where(
-                col(ItemDepartment.item_id).in_(item_ids[start : start + 500]),
-                ItemDepartment.part == Part.SUPPORT,
-            )
-        )
+        rows = asking(session).execute(_SUPPORTING, {"item_ids": item_ids[start : start + 500]})
         for item_id, department_id in rows:
             found.setdefault(item_id, []).append(department_id)
     return found
 
 
+_SUPPORTING = sa.select(col(ItemDepartment.item_id), col(ItemDepartment.department_id)).where(
+    col(ItemDepartment.item_id).in_(sa.bindparam("item_ids", expanding=True)),
+    col(ItemDepartment.part) == Part.SUPPORT,
+)
+
+
 def seats_of(item: Item, directory: Directory, supporting: list[int]) -> Seats:
     """Who sits around an item today; people who have left sit nowhere."""
-    def holders(role: Role) -> tuple[int, ...]:
-        return tuple(
-            person_id for person_id in directory.with_role(role)
-            if directory.people[person_id].active
-        )
-
+    holders = directory.holders
     heads = (directory.head_of(department_id) for department_id in supporting)
     return Seats(
-        members=frozenset(one.id for one in directory.people.values() if one.active),
+        members=directory.members,
         leader_id=item.responsible_leader_id,
         head_id=directory.head_of(item.lead_department_id),
         handler_id=item.handler_id,
         support_heads=tuple(dict.fromkeys(head for head in heads if head is not None)),
-        office=holders(Role.OFFICE),
-        group_heads=holders(Role.GROUP_HEAD),
-        group_deputies=holders(Role.GROUP_DEPUTY),
-        group_members=holders(Role.GROUP_MEMBER),
-        auditors=holders(Role.AUDITOR),
+        office=holders[Role.OFFICE],
+        group_heads=holders[Role.GROUP_HEAD],
+        group_deputies=holders[Role.GROUP_DEPUTY],
+        group_members=holders[Role.GROUP_MEMBER],
+        auditors=holders[Role.AUDITOR],
     )
 
 
 def principals(directory: Directory, actor_id: int, today: date) -> tuple[int, ...]:
     """The people who are away today and have named the actor to act for them."""
     return tuple(
-        person.id for person in directory.people.values()
-        if person.delegate_id == actor_id and person.active and person.is_away(today)
+        person.id for person in directory.deputed.get(actor_id, ()) if person.is_away(today)
     )
 
 

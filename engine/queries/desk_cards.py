@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from engine.db import asking
 from engine.models import ApprovalRequest, ApprovalStep, Item
 from engine.queries.desk_seats import ITEM_COLUMNS, MAPS, Standing, Terrain
 from engine.queries.item_parts import (
@@ -119,7 +120,7 @@ def approval_cards(
 
     Seven queries, however many cards.
     """
-    rows = session.execute(
+    rows = asking(session).execute(
         _rows(), {"step_ids": list(step_ids), "maps": list(standing.terrains)}
     ).all()
     if not rows:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from engine.db import asking
 from engine.models import ApprovalRequest, ApprovalStep, Item
 from engine.models.base import literally
 from engine.queries.desk_cards import seats_around
@@ -62,7 +63,7 @@ def sent_applications(
     session: Session, standing: Standing, today: date, *, limit: int = 30
 ) -> list[Sent]:
     """Applications of one's own that wait for others, the longest waiting first."""
-    rows = session.execute(_sending(), standing.asked | {"most": limit})
+    rows = asking(session).execute(_sending(), standing.asked | {"most": limit})
     return [_sent(standing, row, today) for row in rows]
 
 
@@ -73,7 +74,7 @@ def returned_applications(
 
     It is shown to the head and the handler of today, whoever had applied.
     """
-    rows = session.execute(
+    rows = asking(session).execute(
         _returning(bool(standing.department_ids)), standing.asked | {"until": today - FRESH, "most": limit}
     )
     return [

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from engine.db import asking
 from engine.models import ApprovalRequest, Item, Notice
 from engine.models.base import literally
 from engine.queries.desk_owed import LIVE, WEEK
@@ -69,7 +70,7 @@ def papers_to_release(
     session: Session, standing: Standing, *, limit: int = 10
 ) -> tuple[int, list[WaitingPaper]]:
     """(how many, the longest waiting) papers that this person may sign or drop."""
-    rows = session.execute(
+    rows = asking(session).execute(
         _papers(standing.has(*SIGNERS)), standing.asked | {"most": limit}
     ).all()
     papers = [WaitingPaper(*row[:8]) for row in rows]
@@ -106,7 +107,7 @@ def drafts_waiting(
     session: Session, standing: Standing, *, limit: int = 10
 ) -> list[WaitingDraft]:
     """The oldest drafts of the maps, for those who propose them or hand them out."""
-    rows = session.execute(_drafts(), standing.asked | {"most": limit})
+    rows = asking(session).execute(_drafts(), standing.asked | {"most": limit})
     return [
         WaitingDraft(
             row.id, row.map_id, row.number, row.weakness, row.due_on, row.responsible_leader_id,
@@ -154,7 +155,7 @@ def lacking(standing: Standing, row: Any) -> tuple[str, ...]:
 
 def overview_of(session: Session, standing: Standing, today: date) -> Overview:
     """How many items of all maps are late, due within a week, waiting to close, not handed out."""
-    row = session.execute(
+    row = asking(session).execute(
         _overview(), standing.asked | {"today": today, "until": today + WEEK}
     ).one()
     return Overview(*row)

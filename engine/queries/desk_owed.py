@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from engine.db import asking
 from engine.models import ApprovalRequest, Item, ItemDepartment
 from engine.models.base import literally
 from engine.queries.cases import supporting_of
@@ -77,7 +78,7 @@ class OwedItem:
 
 def owed_counts(session: Session, standing: Standing, today: date) -> dict[When, int]:
     """How many live items are owed, by nearness; one query."""
-    rows = session.execute(
+    rows = asking(session).execute(
         _counting(bool(standing.department_ids)), standing.asked | {"today": today, "until": today + WEEK}
     )
     found = {When(name): count for name, count in rows}
@@ -98,7 +99,7 @@ def owed_items(
         "today": today, "until": today + WEEK, "most": limit, "start": offset,
         "reach": offset + limit,
     }
-    rows = session.execute(_paging(when, bool(standing.department_ids)), standing.asked | asked).all()
+    rows = asking(session).execute(_paging(when, bool(standing.department_ids)), standing.asked | asked).all()
     return shown_items(session, standing, rows, today)
 
 
@@ -106,7 +107,7 @@ def to_acknowledge(
     session: Session, standing: Standing, today: date, *, limit: int = 50
 ) -> list[OwedItem]:
     """Items handed out that a head or handler has not signed for, the longest waiting first."""
-    rows = session.execute(_unsigned(), standing.asked | {"most": limit}).all()
+    rows = asking(session).execute(_unsigned(), standing.asked | {"most": limit}).all()
     return shown_items(session, standing, rows, today)
 
 
@@ -263,5 +264,5 @@ def _waiting_extensions() -> Any:
 
 def _extensions(session: Session, item_ids: list[int]) -> dict[int, bool]:
     """Whether the extension that an item waits for was asked late (补报), by item id."""
-    rows = session.execute(_waiting_extensions(), {"item_ids": item_ids})
+    rows = asking(session).execute(_waiting_extensions(), {"item_ids": item_ids})
     return dict(map(tuple, rows))

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from engine.db import asking
 from engine.models import Item, LookBack, Measure, Milestone
 from engine.models.base import literally
 from engine.queries.desk_owed import LIVE, When, when_of
@@ -74,9 +75,9 @@ def owed_parts(
 ) -> list[OwedPart]:
     """Measures and milestones up to two weeks ahead, the nearest first; two queries."""
     asked = standing.asked | {"until": today + AHEAD, "most": limit}
-    found = [_part(PartKind.MEASURE, row, today) for row in session.execute(_measures(), asked)]
+    found = [_part(PartKind.MEASURE, row, today) for row in asking(session).execute(_measures(), asked)]
     found += [
-        _part(PartKind.MILESTONE, row, today) for row in session.execute(_milestones(), asked)
+        _part(PartKind.MILESTONE, row, today) for row in asking(session).execute(_milestones(), asked)
     ]
     return sorted(found, key=lambda one: (one.due_on, one.item_id, one.id))[:limit]
 
@@ -95,7 +96,7 @@ def owed_looks(
     until = today + timedelta(days=early)
     asked = standing.asked | {"today": today, "until": until, "most": limit}
     # One flag for each seat: SQLite walks all looks where a list that it searches is empty.
-    rows = session.execute(_looking(standing.leads, bool(standing.department_ids), standing.has(Role.OFFICE)), asked)
+    rows = asking(session).execute(_looking(standing.leads, bool(standing.department_ids), standing.has(Role.OFFICE)), asked)
     return [_look(standing, row, today) for row in rows]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from engine.db import asking
 from engine.models import ApprovalRequest, ApprovalStep, Item
 from engine.models.base import literally
 from engine.queries.desk_seats import (
@@ -37,7 +38,7 @@ def queue_steps(session: Session, standing: Standing, today: date) -> tuple[list
     if not (posts or heads or standing.leads):
         return [], 0
     statement = _waiting(posts, heads, standing.leads)
-    rows = session.execute(statement, standing.asked | {"today": today}).all()
+    rows = asking(session).execute(statement, standing.asked | {"today": today}).all()
     return [row[0] for row in rows], sum(row[1] for row in rows)
 
 
@@ -105,14 +106,8 @@ def _alone() -> Any:
 
 def _posts(standing: Standing) -> Seats:
     """The seats that are the same around every item."""
-    directory = standing.directory
-
-    def holders(role: Role) -> tuple[int, ...]:
-        return tuple(
-            person for person in directory.with_role(role) if directory.people[person].active
-        )
-
+    holders = standing.directory.holders
     return Seats(
-        members=frozenset(), office=holders(Role.OFFICE), group_heads=holders(Role.GROUP_HEAD),
-        group_deputies=holders(Role.GROUP_DEPUTY),
+        members=frozenset(), office=holders[Role.OFFICE], group_heads=holders[Role.GROUP_HEAD],
+        group_deputies=holders[Role.GROUP_DEPUTY],
     )

@@ -1,26 +1,25 @@
 """In whose seats a person sits today: their own, and those of the absent people they stand in for."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from engine.db import asking
 from engine.errors import NotFound
 from engine.language import _
 from engine.models import BattleMap, Item
 from engine.queries.calendars import load_calendar
 from engine.queries.cases import principals
 from engine.queries.directory import load_directory
-from engine.queries.item_list import profile_of
+from engine.queries.map_rules import POLICY_TEXT, Rules, rules_of
 from engine.rules.addressing import Directory
 from engine.rules.calendar import WorkCalendar
 from engine.rules.lights import Light, LightMeaning, LightRule, light_of
-from engine.rules.policy import Policy, read_policy
+from engine.rules.policy import Policy
 from engine.rules.words import Role
 
 # A desk asks twenty questions. Their statements are built once and asked with these, because
@@ -87,8 +86,7 @@ class Standing:
 
     def name(self, person_id: int | None) -> str:
         """A person's name; empty for nobody."""
-        person = self.directory.people.get(person_id) if person_id else None
-        return person.name if person else ""
+        return self.directory.names.get(person_id or 0, "")
 
     def names(self, person_ids: Iterable[int]) -> str:
         """Several names in a row."""
@@ -96,8 +94,7 @@ class Standing:
 
     def department(self, department_id: int | None) -> str:
         """A department's name; empty for none."""
-        found = self.directory.departments.get(department_id) if department_id else None
-        return found.name if found else ""
+        return self.directory.department_names.get(department_id or 0, "")
 
 
 def standing_of(
@@ -123,34 +120,35 @@ def standing_of(
 
 
 def _leads(session: Session, persons: Iterable[int]) -> bool:
-    led = sa.select(col(Item.id)).where(col(Item.responsible_leader_id).in_(list(persons)))
-    return session.execute(led.limit(1)).first() is not None
+    return asking(session).execute(_LED, {"persons": list(persons)}).first() is not None
+
+
+_LED = sa.select(col(Item.id)).where(col(Item.responsible_leader_id).in_(PERSONS)).limit(1)
 
 
 def terrains_of(session: Session, organisation_id: int) -> dict[int, Terrain]:
     """The maps of an organisation by id; one query, and one for each calendar they count by."""
-    rows = session.execute(
-        sa.select(
-            col(BattleMap.id), col(BattleMap.name), col(BattleMap.policy), col(BattleMap.calendar)
-        )
-        .where(col(BattleMap.organisation_id) == organisation_id)
-        .order_by(col(BattleMap.id))
-    ).all()
+    asked = {"organisation": organisation_id}
+    rows = asking(session).execute(_MAPS, asked).all()
     calendars = {name: load_calendar(session, name) for name in {row.calendar for row in rows}}
-    return {row.id: terrain(row, calendars[row.calendar]) for row in rows}
+    return {
+        row.id: terrain(row, rules_of(row.policy), calendars[row.calendar]) for row in rows
+    }
 
 
-def terrain(row: Any, calendar: WorkCalendar) -> Terrain:
-    """A map's row with its calendar, its policy read."""
-    policy, rule, profile = _rules(json.dumps(row.policy, sort_keys=True))
-    return Terrain(row.id, row.name, policy, calendar, rule, profile)
+_MAPS = (
+    sa.select(
+        col(BattleMap.id), col(BattleMap.name), POLICY_TEXT.label("policy"),
+        col(BattleMap.calendar),
+    )
+    .where(col(BattleMap.organisation_id) == sa.bindparam("organisation"))
+    .order_by(col(BattleMap.id))
+)
 
 
-@lru_cache(maxsize=64)
-def _rules(policy: str) -> tuple[Policy, LightRule, Mapping[LightMeaning, Light]]:
-    """A stored policy read; the same text is read once, for each page asks for it."""
-    read = read_policy(json.loads(policy))
-    return read, LightRule(**read.lights.model_dump()), profile_of(read)
+def terrain(row: Any, rules: Rules, calendar: WorkCalendar) -> Terrain:
+    """A map with its rules and its calendar; `row` has its id and name."""
+    return Terrain(row.id, row.name, rules.policy, calendar, rules.lights, rules.profile)
 
 
 ITEM_COLUMNS: tuple[Any, ...] = (

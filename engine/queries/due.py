@@ -21,6 +21,7 @@ from engine.models import (
     Measure,
     Milestone,
 )
+from engine.queries.item_parts import ShownStep
 from engine.rules.addressing import Directory
 from engine.rules.sweep import ItemClock, MeasureClock, MilestoneClock, PlannedLook, WaitingStep
 from engine.rules.words import ApprovalStatus, Part, Role, StepKind
@@ -105,7 +106,7 @@ def clocks_of(
 
 
 def approvers_of(
-    step: ApprovalStep, item: ItemClock, directory: Directory
+    step: ApprovalStep | ShownStep, item: ItemClock, directory: Directory
 ) -> tuple[int, ...]:
     """Who is asked to decide a step: the named person, else those who hold the post."""
     if step.person_id is not None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from engine.db import asking
 from engine.language import _
 from engine.models import AuditEvent
 from engine.rules.addressing import Directory
@@ -72,23 +73,23 @@ def changes_since(
     session: Session, item_id: int, version: int, directory: Directory
 ) -> list[ItemEvent]:
     """What was done to an item after somebody had seen `version` of it, oldest first."""
-    names = Names(
-        {one.id: one.name for one in directory.people.values()},
-        {one.id: one.name for one in directory.departments.values()}, {}, {},
-    )
+    names = Names(directory.names, directory.department_names, {}, {})
     events, _looks = events_and_looks(session, item_id, names)
     return [one for one in events if one.version is not None and one.version > version]
 
 
 def _rows(session: Session, item_id: int) -> Sequence[Any]:
-    return session.execute(
-        sa.select(
-            col(AuditEvent.seq), col(AuditEvent.at), col(AuditEvent.verb),
-            col(AuditEvent.actor_id), col(AuditEvent.facts),
-        )
-        .where(col(AuditEvent.item_id) == item_id)
-        .order_by(col(AuditEvent.id))
-    ).all()
+    return asking(session).execute(_EVENTS, {"item": item_id}).all()
+
+
+_EVENTS = (
+    sa.select(
+        col(AuditEvent.seq), col(AuditEvent.at), col(AuditEvent.verb), col(AuditEvent.actor_id),
+        col(AuditEvent.facts),
+    )
+    .where(col(AuditEvent.item_id) == sa.bindparam("item"))
+    .order_by(col(AuditEvent.id))
+)
 
 
 def told(row: Any, names: Names) -> ItemEvent:

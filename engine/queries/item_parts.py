@@ -4,7 +4,7 @@ Each answer is a mapping by item id. People are ids: whoever shows them has the 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from engine.db import asking
 from engine.models import (
     ApprovalRequest,
     ApprovalStep,
@@ -115,6 +116,7 @@ class ShownStep:
     id: int
     position: int
     kind: StepKind
+    person_id: int | None
     reached_on: date | None
     not_before_on: date | None
     verdict: Verdict | None
@@ -219,7 +221,8 @@ def reports_by_item(
     session: Session, item_ids: Collection[int], *, latest: int
 ) -> Mapping[int, Sequence[ShownReport]]:
     """The `latest` reports of each item, newest first."""
-    rows = session.execute(_latest_reports(), {"item_ids": list(item_ids), "latest": latest})
+    asked = {"item_ids": list(item_ids), "latest": latest}
+    rows = asking(session).execute(_latest_reports(), asked)
     return _grouped(ShownReport, rows)
 
 
@@ -227,28 +230,30 @@ def proofs_by_item(
     session: Session, item_ids: Collection[int]
 ) -> Mapping[int, Sequence[ShownProof]]:
     """The proofs of all rounds, oldest first."""
-    return _grouped(ShownProof, session.execute(_proofs(), {"item_ids": list(item_ids)}))
+    return _grouped(ShownProof, asking(session).execute(_proofs(), {"item_ids": list(item_ids)}))
 
 
 def applications_by_item(
     session: Session, item_ids: Collection[int]
 ) -> Mapping[int, Sequence[ShownApplication]]:
-    """Every application with its steps, oldest first; two queries."""
+    """Every application with its steps, oldest first; two queries, one where there is none."""
     asked = {"item_ids": list(item_ids)}
+    rows = asking(session).execute(_applications(), asked).all()
     steps: dict[int, list[ShownStep]] = {}
-    for row in session.execute(_steps(), asked):
+    for row in asking(session).execute(_steps(), asked) if rows else ():
         steps.setdefault(row.request_id, []).append(ShownStep(*row))
     found: dict[int, list[ShownApplication]] = {}
-    for row in session.execute(_applications(), asked):
-        chain = tuple(steps.get(row.id, ()))
-        found.setdefault(row.item_id, []).append(replace(ShownApplication(*row), steps=chain))
+    for row in rows:
+        facts: tuple[Any, ...] = (*row, tuple(steps.get(row.id, ())))
+        found.setdefault(row.item_id, []).append(ShownApplication(*facts))
     return found
 
 
 def _by_item(
     session: Session, shown: type[Shown], table: Any, item_ids: Collection[int], *order: str
 ) -> dict[int, list[Shown]]:
-    rows = session.execute(_parts(_names(shown), table, order), {"item_ids": list(item_ids)})
+    asked = {"item_ids": list(item_ids)}
+    rows = asking(session).execute(_parts(_names(shown), table, order), asked)
     return _grouped(shown, rows)
 
 

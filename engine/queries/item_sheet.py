@@ -1,16 +1,17 @@
 """An item whole, as its page shows it: named columns, a fixed number of queries."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from engine.db import asking
 from engine.models import Delivery, Message, Notice
 from engine.queries.calendars import load_calendar
-from engine.queries.cases import Case, load_case, supporting_of
+from engine.queries.cases import Case, load_case
 from engine.queries.desk_seats import Terrain, terrain
 from engine.queries.item_events import ItemEvent, Names, events_and_looks
 from engine.queries.item_parts import (
@@ -98,8 +99,7 @@ class ItemSheet:
 
     def department(self, department_id: int | None) -> str:
         """A department's name; empty for none."""
-        found = self.case.ground.directory.departments.get(department_id or 0)
-        return found.name if found else ""
+        return self.case.ground.directory.department_names.get(department_id or 0, "")
 
     @property
     def round_proofs(self) -> list[ShownProof]:
@@ -116,7 +116,8 @@ def item_sheet(session: Session, item_id: int, *, actor_id: int, today: date) ->
     """The item as somebody of its organisation sees it; raises NotFound, NotYours as `load_case`."""
     case = load_case(session, item_id, actor_id=actor_id, today=today)
     item = case.item
-    ground = terrain(case.ground.map, load_calendar(session, case.ground.map.calendar))
+    battle_map = case.ground.map
+    ground = terrain(battle_map, case.ground.rules, load_calendar(session, battle_map.calendar))
     measures = measures_by_item(session, [item_id]).get(item_id, ())
     milestones = milestones_by_item(session, [item_id]).get(item_id, ())
     applications = applications_by_item(session, [item_id]).get(item_id, ())
@@ -132,7 +133,7 @@ def item_sheet(session: Session, item_id: int, *, actor_id: int, today: date) ->
             ground.calendar.workdays_between(today, item.due_on) if item.due_on else None
         ),
         provisional=item.due_on is not None and ground.calendar.is_provisional(item.due_on),
-        supporting=tuple(supporting_of(session, [item_id]).get(item_id, ())),
+        supporting=case.supporting,
         measures=measures, pushes=pushes(map(_stretch, measures), today), milestones=milestones,
         reports=reports_by_item(session, [item_id], latest=REPORTS_SHOWN).get(item_id, ()),
         proofs=proofs_by_item(session, [item_id]).get(item_id, ()),
@@ -144,39 +145,45 @@ def item_sheet(session: Session, item_id: int, *, actor_id: int, today: date) ->
 
 
 def told_of(session: Session, item_id: int) -> list[Told]:
-    """Every notice of an item with its mail and each attempt at it, oldest first; two queries."""
-    rows = session.execute(
-        _select(
-            Notice.id, Notice.kind, Notice.rung, Notice.recipient_id, Notice.copied,
-            Notice.threshold_on, Notice.raised_on, Notice.status, Notice.message_id,
-            Message.address, Message.status.label("carriage"),  # type: ignore[attr-defined]
-            Message.sent_at, Message.reply_code, Message.reply,
-        )
-        .outerjoin(Message, col(Message.id) == Notice.message_id)
-        .where(Notice.item_id == item_id)
-        .order_by(Notice.raised_on, Notice.id)
-    ).all()
+    """Every notice of an item with its mail and each attempt at it, oldest first; two queries at most."""
+    rows = asking(session).execute(_NOTICES, {"item": item_id}).all()
     attempts: dict[int, list[Attempt]] = {}
-    mails = {row.message_id for row in rows if row.message_id is not None}
-    for row in session.execute(
-        sa.select(
-            col(Delivery.message_id), col(Delivery.at), col(Delivery.outcome),
-            col(Delivery.reply_code), col(Delivery.reply),
-        )
-        .where(col(Delivery.message_id).in_(mails))
-        .order_by(col(Delivery.id))
-    ):
+    mails = sorted({row.message_id for row in rows if row.message_id is not None})
+    for row in asking(session).execute(_ATTEMPTS, {"mails": mails}) if mails else ():
         attempts.setdefault(row.message_id, []).append(Attempt(*row))
-    return [replace(Told(*row), attempts=tuple(attempts.get(row.message_id, ()))) for row in rows]
+    told: list[tuple[Any, ...]] = [
+        (*row, tuple(attempts.get(row.message_id, ()))) for row in rows
+    ]
+    return [Told(*facts) for facts in told]
+
+
+_NOTICES = (
+    _select(
+        Notice.id, Notice.kind, Notice.rung, Notice.recipient_id, Notice.copied,
+        Notice.threshold_on, Notice.raised_on, Notice.status, Notice.message_id,
+        Message.address, Message.status.label("carriage"),  # type: ignore[attr-defined]
+        Message.sent_at, Message.reply_code, Message.reply,
+    )
+    .outerjoin(Message, col(Message.id) == Notice.message_id)
+    .where(Notice.item_id == sa.bindparam("item"))
+    .order_by(Notice.raised_on, Notice.id)
+)
+_ATTEMPTS = (
+    sa.select(
+        col(Delivery.message_id), col(Delivery.at), col(Delivery.outcome),
+        col(Delivery.reply_code), col(Delivery.reply),
+    )
+    .where(col(Delivery.message_id).in_(sa.bindparam("mails", expanding=True)))
+    .order_by(col(Delivery.id))
+)
 
 
 def _names(
     case: Case, measures: Sequence[ShownMeasure], milestones: Sequence[ShownMilestone]
 ) -> Names:
     directory = case.ground.directory
-    people: Mapping[int, str] = {one.id: one.name for one in directory.people.values()}
     return Names(
-        people, {one.id: one.name for one in directory.departments.values()},
+        directory.names, directory.department_names,
         {one.id: one.position for one in measures}, {one.id: one.text for one in milestones},
     )
 

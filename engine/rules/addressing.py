@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from engine.rules.words import Role
 
@@ -39,7 +40,7 @@ class DepartmentFacts:
 
 @dataclass(frozen=True)
 class Directory:
-    """The people of one organisation."""
+    """The people of one organisation; shared by all who ask, so nobody may change it."""
 
     organisation_id: int
     people: Mapping[int, PersonFacts]
@@ -49,6 +50,38 @@ class Directory:
     def with_role(self, role: Role) -> tuple[int, ...]:
         """Ids of the people of a role, active ones first, else by id."""
         return self.roles.get(role, ())
+
+    @cached_property
+    def members(self) -> frozenset[int]:
+        """Ids of all who have not left."""
+        return frozenset(one.id for one in self.people.values() if one.active)
+
+    @cached_property
+    def holders(self) -> Mapping[Role, tuple[int, ...]]:
+        """Ids of the people of each role who have not left."""
+        return {
+            role: tuple(person for person in self.with_role(role) if person in self.members)
+            for role in Role
+        }
+
+    @cached_property
+    def deputed(self) -> Mapping[int, tuple[PersonFacts, ...]]:
+        """Who has named whom as delegate, by the delegate; whether they are away is the day's."""
+        found: dict[int, tuple[PersonFacts, ...]] = {}
+        for one in self.people.values():
+            if one.delegate_id is not None and one.active:
+                found[one.delegate_id] = (*found.get(one.delegate_id, ()), one)
+        return found
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """The people's names by id."""
+        return {one.id: one.name for one in self.people.values()}
+
+    @cached_property
+    def department_names(self) -> Mapping[int, str]:
+        """The departments' names by id."""
+        return {one.id: one.name for one in self.departments.values()}
 
     def head_of(self, department_id: int | None) -> int | None:
         """The head of a department, active or not; None where there is none."""

@@ -123,14 +123,15 @@ class Decider:
         self.policy = policy
         self.calendar = calendar
         self.today = today
-        self._office = _active(directory, Role.OFFICE)
+        holders = directory.holders
+        self._office = holders[Role.OFFICE]
         self._group: Mapping[str, tuple[int, ...]] = {
             "office": self._office,
-            "group_head": _active(directory, Role.GROUP_HEAD),
-            "group_deputy": _active(directory, Role.GROUP_DEPUTY),
+            "group_head": holders[Role.GROUP_HEAD],
+            "group_deputy": holders[Role.GROUP_DEPUTY],
             "group": (
-                *_active(directory, Role.GROUP_HEAD), *_active(directory, Role.GROUP_DEPUTY),
-                *_active(directory, Role.GROUP_MEMBER),
+                *holders[Role.GROUP_HEAD], *holders[Role.GROUP_DEPUTY],
+                *holders[Role.GROUP_MEMBER],
             ),
         }
         self._laid: dict[tuple[int, date], tuple[tuple[Step, ...], date | None]] = {}
@@ -315,10 +316,3 @@ def upcoming(
         ]
         steps.extend((step, family) for step in laid if step.on <= until)
     return sorted(steps, key=lambda pair: pair[0].on)
-
-
-def _active(directory: Directory, role: Role) -> tuple[int, ...]:
-    return tuple(
-        person_id for person_id in directory.with_role(role)
-        if directory.people[person_id].active
-    )

@@ -28,7 +28,7 @@ def item_page(
             "sheet": sheet, "item": sheet.case.item, "verbs": verbs, "Verb": Verb,
             "looks": open_looks(sheet), "steps": open_steps(sheet),
             "room": extension_room(sheet) if Verb.REQUEST_EXTENSION in verbs else None,
-            "coming": coming_of(session, sheet, today=visit.today), "kept": kept,
+            "coming": coming_of(sheet, today=visit.today), "kept": kept,
             "earlier": EARLIER, "position": {one.id: one.position for one in sheet.measures},
             "limit_mb": visit.settings.evidence_limit_mb,
         }
