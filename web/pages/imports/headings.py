@@ -18,7 +18,6 @@ from engine.actions.import_draft_reading import reading_of
 from engine.errors import Incomplete, Refused
 from engine.intake.headings import CHOICES
 from engine.language import _
-from engine.models import BattleMap
 from engine.queries.import_drafts import map_habits
 from engine.rules.permissions import Charge, Page
 from web.doors.door import changes, reads
@@ -89,10 +88,10 @@ def correct(
 def _remember(visit: Visit, draft_id: int) -> str:
     with visit.writing() as session:
         draft = load_draft(session, draft_id, actor_id=visit.person_id)
-        organisation_id = session.get_one(BattleMap, draft.map_id).organisation_id
         found = reading_of(draft, map_habits(session, draft.map_id), visit.settings)
         count = remember_headings(
-            session, organisation_id, found.whole.sheets, actor_id=visit.person_id, at=visit.at
+            session, visit.organisation_id, found.whole.sheets, actor_id=visit.person_id,
+            at=visit.at,
         )
     if not count:
         return _("没有新的表头要记住")

@@ -16,8 +16,6 @@ from engine.rules.words import Role
 from web.doors.visit import Visit
 from web.forms import read_id
 
-id_of = read_id
-
 
 def show(visit: Visit, template: str, section: str, *, status: int = 200, **facts: Any) -> Response:
     """A page of the room; `section` is its place in the room's own navigation."""

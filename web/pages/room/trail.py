@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
+from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
@@ -27,8 +28,8 @@ from engine.rules.permissions import Charge, Page
 from engine.rules.trail_words import DEPARTMENTS, LISTED_DEPARTMENTS, PEOPLE, ids_in, told_lines
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
-from web.forms import NO_TROUBLE, Trouble, read_day
-from web.pages.room.frame import id_of, link_with, show
+from web.forms import NO_TROUBLE, Trouble, read_day, read_id
+from web.pages.room.frame import link_with, show
 
 router = APIRouter()
 CALENDAR = "calendar"  # who acted, where nobody did
@@ -99,9 +100,9 @@ def _shown(
     actor = asked.get("actor", "")
     with visit.reading() as session:
         found = trail_page(
-            session, chosen, item_id=id_of(asked.get("item", "")), actor_id=id_of(actor),
+            session, chosen, item_id=read_id(asked.get("item", "")), actor_id=read_id(actor),
             by_calendar=actor == CALENDAR, verb=asked.get("verb", "")[:64].replace("\0", ""),
-            since=days["since"], until=days["until"], before=id_of(before),
+            since=days["since"], until=days["until"], before=read_id(before),
             timezone=visit.settings.timezone,
         )
         told = _told(session, visit, found)
@@ -116,13 +117,16 @@ def _shown(
     )
 
 
-def _told(session: object, visit: Visit, found: TrailPage) -> dict[int, list[tuple[str, str]]]:
+def _told(session: Session, visit: Visit, found: TrailPage) -> dict[int, list[tuple[str, str]]]:
     """The lines of each event, its people and departments by name."""
     people = {one for event in found.events for one in ids_in(event.facts, PEOPLE)}
-    names = names_of(session, people)  # type: ignore[arg-type]
-    departments = dict(department_choices(session, visit.organisation_id)) if any(  # type: ignore[arg-type]
-        True for event in found.events for _one in ids_in(event.facts, DEPARTMENTS | LISTED_DEPARTMENTS)
-    ) else {}
+    names = names_of(session, people)
+    tells_departments = any(
+        any(ids_in(event.facts, DEPARTMENTS | LISTED_DEPARTMENTS)) for event in found.events
+    )
+    departments = (
+        dict(department_choices(session, visit.organisation_id)) if tells_departments else {}
+    )
     return {
         event.seq: told_lines(event.facts, people=names, departments=departments)
         for event in found.events
@@ -132,7 +136,7 @@ def _told(session: object, visit: Visit, found: TrailPage) -> dict[int, list[tup
 def _chosen(visit: Visit, text: str, *, default: bool = False) -> int:
     """The map asked for, if it is the organisation's; its first one where none is asked for."""
     ids = [one.id for one in visit.maps]
-    wanted = id_of(text)
+    wanted = read_id(text)
     if wanted in ids:
         return wanted
     if not ids or (text and not default):
