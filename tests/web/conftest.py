@@ -16,6 +16,7 @@ from engine.models import WebSession
 from engine.queries.sessions import hash_of
 from engine.settings import Settings
 from tests.cast import MONDAY_MORNING, Court
+from tests.hashes import light_hashes  # noqa: F401 - used by every test below
 from web.app import create_app
 from web.doors.door import COOKIE
 

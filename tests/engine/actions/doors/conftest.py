@@ -15,6 +15,7 @@ from engine.models import Account, AuditEvent
 from engine.queries.sessions import find_session
 from engine.rules.door_events import DoorEvent
 from tests.cast import MONDAY_MORNING, Court
+from tests.hashes import light_hashes  # noqa: F401 - used by every test below
 
 PASSWORD = "春天里的第1棵梧桐树"
 
