@@ -9,28 +9,23 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from engine import audit
-from engine.actions.activation import request_activation, what_is_missing
-from engine.actions.amend import amend
 from engine.actions.meeting_ground import Sitting, one_line, require_open, sit
+from engine.actions.meeting_item import amend_item, ask_for_activation, draft_item
 from engine.actions.recording import record
-from engine.db import insert_rows
 from engine.errors import Incomplete, NotFound, WrongState
 from engine.language import _
-from engine.models import Decision, Item, ItemDepartment, Milestone
+from engine.models import Decision, Item
 from engine.queries.calendars import load_calendar
-from engine.queries.cases import Case, load_case, supporting_of
+from engine.queries.cases import Case, load_case
 from engine.queries.meetings import decision_at, last_position
 from engine.rules.lifecycle import arc
 from engine.rules.meeting_deadline import DecisionDate, read_decision_date
 from engine.rules.meeting_words import MeetingVerb
 from engine.rules.permissions import Verb
-from engine.rules.words import Part, Status
-
-CATEGORY = "议定事项"  # stored with the item, as a ledger's own words are
+from engine.rules.words import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,7 @@ def record_decision(
     )
     due = _write(session, sitting, decision, typed)
     session.flush()
-    item = _draft(session, sitting, decision, due)
+    item = draft_item(session, sitting, decision, due)
     decision.item_id = item.id
     session.add(decision)
     audit.track(
@@ -85,7 +80,7 @@ def record_decision(
         item_id=item.id, meeting=meeting_id, decision=decision.id, position=decision.position,
         **_told(typed, due),
     )
-    missing = _ask_for_activation(session, sitting, item.id or 0, at=at, today=today)
+    missing = ask_for_activation(session, sitting, item.id or 0, at=at, today=today)
     return Recorded(decision, item.id or 0, missing)
 
 
@@ -112,14 +107,14 @@ def amend_decision(
     if before == _kept(decision):
         raise Incomplete(_("没有任何改动"))
     session.flush()
-    _amend_item(session, sitting, decision, due, actor_id=actor_id, at=at, today=today,
+    amend_item(session, sitting, decision, due, actor_id=actor_id, at=at, today=today,
                 version=version)
     audit.track(
         session, sitting.ground.map_id, MeetingVerb.AMEND.value, at=at, actor_id=actor_id,
         item_id=item_id, meeting=decision.meeting_id, decision=decision_id, before=before,
         after=_kept(decision),
     )
-    missing = _ask_for_activation(session, sitting, item_id, at=at, today=today)
+    missing = ask_for_activation(session, sitting, item_id, at=at, today=today)
     return Recorded(decision, item_id, missing)
 
 
@@ -222,105 +217,6 @@ def _require_leader(sitting: Sitting, person_id: int | None) -> None:
         raise NotFound(_("本单位没有这个人：{person_id}").format(person_id=person_id))
     if not person.active:
         raise Incomplete(_("{name}已离任，不能再负责事项").format(name=person.name))
-
-
-def _draft(session: Session, sitting: Sitting, decision: Decision, due: DecisionDate) -> Item:
-    meeting = sitting.meeting
-    item = Item(
-        map_id=sitting.ground.map_id, import_key=f"decision:{decision.id}",
-        number=f"议{meeting.number}-{decision.position}", category=CATEGORY,
-        source=f"推进会第{meeting.number}次", original_due_on=due.due_on, due_text=due.text,
-        flags=list(due.flags), **_item_values(session, sitting, decision, due),
-    )
-    session.add(item)
-    session.flush()
-    insert_rows(
-        session, ItemDepartment,
-        [
-            {"item_id": item.id, "department_id": one, "part": Part.SUPPORT}
-            for one in decision.supporting_department_ids
-        ],
-    )
-    _write_milestones(session, item.id or 0, due)
-    return item
-
-
-def _item_values(
-    session: Session, sitting: Sitting, decision: Decision, due: DecisionDate
-) -> dict[str, Any]:
-    """What the decision says of its item; by these names `amend` takes it too."""
-    return {
-        "weakness": decision.text, "detail": _detail(session, sitting, decision),
-        "due_on": due.due_on, "item_class": due.item_class, "long_term": due.long_term,
-        "responsible_leader_id": decision.leader_id,
-        "lead_department_id": decision.lead_department_id,
-    }
-
-
-def _detail(session: Session, sitting: Sitting, decision: Decision) -> str:
-    """What an item has no field for: who accepts the result, and which item it is about."""
-    parts = []
-    accepting = sitting.ground.directory.departments.get(decision.accepting_department_id or 0)
-    if accepting is not None:
-        parts.append(f"验收单位：{accepting.name}")
-    about = session.get(Item, decision.about_item_id) if decision.about_item_id else None
-    if about is not None:
-        parts.append(f"针对事项{about.number or f'#{about.id}'}：{about.weakness}")
-    return "；".join(parts)
-
-
-def _write_milestones(session: Session, item_id: int, due: DecisionDate) -> None:
-    session.execute(sa.delete(Milestone).where(col(Milestone.item_id) == item_id))
-    session.add_all(
-        Milestone(item_id=item_id, text=one.text, due_on=one.due_on) for one in due.milestones
-    )
-
-
-def _amend_item(
-    session: Session,
-    sitting: Sitting,
-    decision: Decision,
-    due: DecisionDate,
-    *,
-    actor_id: int,
-    at: datetime,
-    today: date,
-    version: int | None,
-) -> None:
-    """By the verb that the office has for drafts; then what that verb does not know."""
-    item_id = decision.item_id or 0
-    item = session.get_one(Item, item_id, populate_existing=True)
-    wanted = _item_values(session, sitting, decision, due)
-    changes = {name: value for name, value in wanted.items() if getattr(item, name) != value}
-    supporting = sorted(decision.supporting_department_ids)
-    if supporting != sorted(supporting_of(session, [item_id]).get(item_id, [])):
-        changes["supporting_department_ids"] = supporting
-    if changes:
-        amend(session, item_id, changes, actor_id=actor_id, at=at, today=today, version=version)
-    case = load_case(session, item_id, actor_id=actor_id, today=today)
-    written = {"due_text": due.text, "flags": list(due.flags)}
-    written = {name: value for name, value in written.items() if getattr(item, name) != value}
-    if written:
-        record(session, case, Verb.AMEND, at=at, seat=case.acts_as(Verb.AMEND), changes=written)
-    _write_milestones(session, item_id, due)
-
-
-def _ask_for_activation(
-    session: Session, sitting: Sitting, item_id: int, *, at: datetime, today: date
-) -> tuple[str, ...]:
-    """Apply for the hand-out where nothing is missing; else what is, in words."""
-    case = load_case(session, item_id, actor_id=sitting.actor_id, today=today)
-    missing = what_is_missing(case)
-    if missing:
-        return missing
-    try:
-        request_activation(
-            session, item_id, reason=f"推进会第{sitting.meeting.number}次议定",
-            actor_id=sitting.actor_id, at=at, today=today,
-        )
-    except Incomplete as refusal:  # a step of the chain that nobody could decide
-        return (str(refusal),)
-    return ()
 
 
 def _kept(decision: Decision) -> dict[str, Any]:

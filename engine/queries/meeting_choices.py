@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from engine.models import Department, Person, PersonRole
+from engine.models import Person, PersonRole
+from engine.queries.room_people import department_choices
 from engine.rules.words import Role
 
 LEADING = (Role.LEADER, Role.GROUP_HEAD, Role.GROUP_DEPUTY)
@@ -22,11 +23,6 @@ class MeetingChoices:
 
 def meeting_choices(session: Session, organisation_id: int) -> MeetingChoices:
     """The choices of one organisation, three queries."""
-    departments = session.execute(
-        sa.select(col(Department.id), col(Department.name))
-        .where(col(Department.organisation_id) == organisation_id, col(Department.active))
-        .order_by(col(Department.id))
-    )
     people = session.execute(
         sa.select(col(Person.id), col(Person.name), col(Person.post))
         .where(col(Person.organisation_id) == organisation_id, col(Person.active))
@@ -43,7 +39,7 @@ def meeting_choices(session: Session, organisation_id: int) -> MeetingChoices:
         .order_by(col(PersonRole.person_id))
     )
     return MeetingChoices(
-        departments=tuple((row.id, row.name) for row in departments),
+        departments=tuple(department_choices(session, organisation_id)),
         leaders=tuple((row[0], known[row[0]]) for row in leading if row[0] in known),
         people=tuple(known.items()),
     )
