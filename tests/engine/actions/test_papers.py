@@ -12,7 +12,9 @@ from engine.actions.sweep import sweep_day
 from engine.db import reading, writing
 from engine.errors import Incomplete, NotYours, WrongState
 from engine.models import Item, Notice
-from engine.queries.papers import decided_papers, paper_sheets, papers_waiting, recent_urges
+from engine.queries.paper_sheets import paper_sheets
+from engine.queries.papers import papers_waiting
+from engine.queries.papers_decided import decided_papers, recent_urges
 from engine.rules.paper_text import paper_facts_sentence, paper_reply
 from engine.rules.words import NoticeKind, NoticeStatus, Status
 from tests.acting import by, moment, trail

@@ -11,7 +11,8 @@ from engine.actions.bundle import bundle_day
 from engine.db import open_database, writing
 from engine.outbox import claim_messages
 from engine.queries.due import due_rows
-from engine.queries.papers import decided_papers, papers_waiting
+from engine.queries.papers import papers_waiting
+from engine.queries.papers_decided import decided_papers
 from tests.cast import MONDAY, Court
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

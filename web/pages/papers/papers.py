@@ -8,13 +8,9 @@ from starlette.responses import Response
 from engine.actions.papers import drop_paper, release_paper
 from engine.errors import Refused
 from engine.language import _
-from engine.queries.papers import (
-    PaperSheet,
-    decided_papers,
-    paper_sheets,
-    papers_page,
-    recent_urges,
-)
+from engine.queries.paper_sheets import PaperSheet, paper_sheets
+from engine.queries.papers import papers_page
+from engine.queries.papers_decided import decided_papers, recent_urges
 from engine.rules.paging import page_near
 from engine.rules.paper_text import (
     paper_demands,
