@@ -34,12 +34,6 @@ _STAMPS = (
 )
 
 
-def board_stamp(connection: sa.Connection, map_id: int, *, today: date) -> str:
-    """The stamp of one board; empty where there is no such map."""
-    found = board_stamps(connection, [map_id], today=today)
-    return found[map_id].text if map_id in found else ""
-
-
 def board_stamps(
     connection: sa.Connection, map_ids: Iterable[int], *, today: date
 ) -> dict[int, Stamp]:

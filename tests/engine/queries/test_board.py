@@ -1,7 +1,5 @@
 """What the board asks of the database: enough, and no more with three hundred items than with three."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +11,7 @@ from engine.db import reading, writing
 from engine.errors import NotFound
 from engine.models import BattleMap, Milestone, Organisation
 from engine.queries.board import read_board
-from engine.queries.board_stamps import board_stamp, board_stamps
+from engine.queries.board_stamps import board_stamps
 from engine.queries.board_view import BoardView, Option, ShownBoard
 from engine.rules.board import Grouping
 from engine.rules.board_axis import Window, Zoom
@@ -21,6 +19,7 @@ from engine.rules.lights import Light, LightMeaning
 from engine.rules.words import Status
 from tests.acting import by, moment
 from tests.cast import MONDAY, Court, add_item, add_measure
+from tests.counting import counted
 
 
 def board(
@@ -34,19 +33,6 @@ def board(
 
 def numbers(shown: ShownBoard) -> list[str]:
     return [row.item.number for group in shown.board.groups for row in group.rows]
-
-
-@contextmanager
-def counted(database: sa.Engine) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def count(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            statements.append(statement)
-
-    sa.event.listen(database, "before_cursor_execute", count)
-    yield statements
-    sa.event.remove(database, "before_cursor_execute", count)
 
 
 def test_empty_map_has_a_board_of_this_month(database: sa.Engine, court: Court) -> None:
@@ -176,7 +162,8 @@ def test_stamp_changes_with_the_data_the_rules_and_the_day(
 ) -> None:
     def stamp(today: date = MONDAY) -> str:
         with reading(database) as session:
-            return board_stamp(session.connection(), court.map_id, today=today)
+            found = board_stamps(session.connection(), [court.map_id], today=today)
+            return found[court.map_id].text
 
     with writing(database) as session:
         item_id = add_item(session, court).id or 0

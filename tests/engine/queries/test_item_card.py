@@ -12,19 +12,13 @@ from engine.rules.overlap import Push
 from engine.rules.words import MessageStatus, NoticeKind
 from tests.acting import approve_all, ask_to_close, by
 from tests.cast import Court, add_item, add_measure
+from tests.counting import counted
 
 
 def count_queries(database: sa.Engine, item_id: int) -> int:
-    asked: list[str] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    sa.event.listen(database, "before_cursor_execute", listen)
-    with reading(database) as session:
+    with counted(database) as asked, reading(database) as session:
         item_card(session, item_id, today=date(2026, 4, 5))
-    sa.event.remove(database, "before_cursor_execute", listen)
-    return len([statement for statement in asked if statement.startswith("SELECT")])
+    return len(asked)
 
 
 def test_card_shows_everything_with_names(

@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -24,6 +23,7 @@ from engine.rules.meeting_slides import slides_of
 from engine.rules.words import LookBackKind, NoticeKind, NoticeStatus, Status, StepKind
 from tests.acting import ask_to_close, by
 from tests.cast import Court, add_item, add_measure
+from tests.counting import counted
 
 DAY = date(2026, 5, 11)
 
@@ -33,11 +33,9 @@ def agenda(session: Session, court: Court, today: date = DAY) -> Agenda:
 
 
 def queries(database: sa.Engine, court: Court) -> int:
-    statements: list[Any] = []
-    sa.event.listen(database, "before_cursor_execute", lambda *facts: statements.append(facts[2]))
-    with reading(database) as session:
+    with counted(database) as asked, reading(database) as session:
         agenda(session, court)
-    return len([one for one in statements if one.startswith("SELECT")])
+    return len(asked)
 
 
 def test_a_red_item_comes_with_its_track_its_last_words_and_what_is_ahead(

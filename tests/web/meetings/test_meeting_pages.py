@@ -16,6 +16,7 @@ from engine.models import Attendance, Decision, Item, ProgressMeeting
 from engine.rules.words import MeetingStatus, Presence, Status
 from tests.acting import by
 from tests.cast import Court, add_item
+from tests.counting import counted
 from tests.web.conftest import Clock, Enter, Person
 
 DAY = date(2026, 5, 11)
@@ -39,10 +40,9 @@ def meeting_id(database: sa.Engine, court: Court) -> int:
 
 
 def statements(database: sa.Engine, act: Any) -> int:
-    seen: list[str] = []
-    sa.event.listen(database, "before_cursor_execute", lambda *facts: seen.append(facts[2]))
-    act()
-    return len([one for one in seen if one.startswith("SELECT")])
+    with counted(database) as asked:
+        act()
+    return len(asked)
 
 
 def test_an_office_plans_opens_and_ends_a_meeting(

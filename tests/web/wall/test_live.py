@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from engine.db import writing
 from engine.models import BattleMap, Organisation, WebSession
 from tests.cast import MONDAY, MONDAY_MORNING
+from tests.counting import counted
 from tests.web.conftest import Clock
 from tests.web.wall.conftest import Room
 from web.live.boards import Boards
@@ -111,12 +112,9 @@ def test_nobody_listening_costs_no_question(room: Room, app: FastAPI) -> None:
     while boards.watcher.listener_count and time.monotonic() < deadline:
         time.sleep(0.05)
     assert boards.watcher.listener_count == 0
-    questions: list[str] = []
     time.sleep(0.3)
-    sa.event.listen(
-        room.database, "before_cursor_execute", lambda *facts: questions.append(facts[2])
-    )
-    time.sleep(0.5)
+    with counted(room.database) as questions:
+        time.sleep(0.5)
     assert questions == []
 
 

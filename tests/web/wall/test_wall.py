@@ -1,18 +1,17 @@
 """The board's pages: what they show, what an address can ask, and what the browser may keep."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from engine.actions.report import report
 from engine.db import writing
 from engine.models import BattleMap
 from tests.acting import by
 from tests.cast import Court, add_item, add_measure
+from tests.counting import counted
 from tests.web.conftest import Clock, Enter
 
 
@@ -29,19 +28,6 @@ def fill(database: Engine, court: Court, count: int, **facts: object) -> list[in
 def shown(html: str) -> list[str]:
     """The numbers of the items on the board, in order."""
     return re.findall(r'<td class="c-no">([^<]*)</td>', html)
-
-
-@contextmanager
-def counted(database: Engine) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def count(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            statements.append(statement)
-
-    event.listen(database, "before_cursor_execute", count)
-    yield statements
-    event.remove(database, "before_cursor_execute", count)
 
 
 @pytest.fixture
