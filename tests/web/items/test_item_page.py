@@ -1,8 +1,6 @@
 """The item page: everything of one item, and only the verbs that are open to its reader."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -15,24 +13,12 @@ from engine.models import LookBack, Milestone
 from engine.rules.words import LookBackKind, Status
 from tests.acting import approve_all, ask_to_close, by, moment, prove
 from tests.cast import MONDAY, Court, add_item, add_measure
+from tests.counting import counted
 from tests.web.conftest import Enter
 
 
 def forms_on(page: str) -> set[str]:
     return set(re.findall(r'action="/items/\d+/([a-z-]+)', page))
-
-
-@contextmanager
-def counted(database: sa.Engine) -> Iterator[list[str]]:
-    asked: list[str] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().startswith("SELECT"):
-            asked.append(statement)
-
-    sa.event.listen(database, "before_cursor_execute", listen)
-    yield asked
-    sa.event.remove(database, "before_cursor_execute", listen)
 
 
 def test_each_reader_sees_the_verbs_that_are_theirs(

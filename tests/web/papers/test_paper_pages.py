@@ -17,6 +17,7 @@ from engine.rules.words import MessageKind, NoticeKind, NoticeStatus
 from notifications.render import render
 from tests.acting import moment
 from tests.cast import Court, add_item
+from tests.counting import counted
 from tests.web.conftest import Clock, Enter
 
 FIVE_LATE = date(2026, 5, 11)
@@ -127,13 +128,11 @@ def test_many_papers_are_paged_and_take_the_same_queries(
     enter: Enter, court: Court, database: sa.Engine, item_id: int
 ) -> None:
     sun = enter(court.sun)
-    seen: list[str] = []
-    sa.event.listen(database, "before_cursor_execute", lambda *facts: seen.append(facts[2]))
 
     def count() -> int:
-        seen.clear()
-        assert sun.get("/papers?page=1").status_code == 200
-        return len(seen)
+        with counted(database) as asked:
+            assert sun.get("/papers?page=1").status_code == 200
+        return len(asked)
 
     few = count()
     with writing(database) as session:
