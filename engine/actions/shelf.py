@@ -19,10 +19,20 @@ class _Place(Generic[Kept]):
         self.weight = 0
 
 
-class Shelf(Generic[Kept]):
-    """Up to `most` values and a total weight of `heaviest`, the longest unused leaving first."""
+def weightless(_value: object) -> int:
+    """For values of which only their number counts."""
+    return 0
 
-    def __init__(self, most: int, heaviest: int, weigh: Callable[[Kept], int]) -> None:
+
+class Shelf(Generic[Kept]):
+    """Up to `most` values and a total weight of `heaviest`, the longest unused leaving first.
+
+    Their keys must say everything they depend on.
+    """
+
+    def __init__(
+        self, most: int, heaviest: int = 0, weigh: Callable[[Kept], int] = weightless
+    ) -> None:
         self._most, self._heaviest, self._weigh = most, heaviest, weigh
         self._places: OrderedDict[Hashable, _Place[Kept]] = OrderedDict()
         self._lock = Lock()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from engine.actions.shelf import Shelf
 from web.doors.visit import local_day
-from web.live.shelf import Shelf
 from web.live.watcher import Watcher
 
 BOARDS_KEPT = 64  # of about 400 KB for 300 items

@@ -25,7 +25,7 @@ def test_a_value_is_made_once_however_many_ask_at_once() -> None:
 
 
 def test_the_longest_unused_leaves_first() -> None:
-    shelf: Shelf[str] = Shelf(2, 100, len)
+    shelf: Shelf[str] = Shelf(2)
     for key in ("a", "b", "a", "c"):
         shelf.get(key, lambda: "value")
     assert [key in shelf for key in "abc"] == [True, False, True]
