@@ -10,7 +10,6 @@ from pathlib import Path
 import xlsxwriter
 
 COURT = "示例区人民法院"
-REFERENCE_ON = date(2026, 3, 2)
 DEPARTMENTS = (
     "政治部",
     "综合办公室",
@@ -21,7 +20,6 @@ DEPARTMENTS = (
     "执行局",
 )
 LEADERS = {"林正": "院长", "赵明": "副院长", "钱华": "副院长", "周宁": "政治部主任"}
-HANDLERS = ("吴静", "郑凯", "王珊", "冯磊", "陈悦", "褚航")
 
 # (area, weakness, goal, measure, leader, departments, handler, deadline, class)
 ROWS: tuple[tuple[str | date, ...], ...] = (

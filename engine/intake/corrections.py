@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from engine.intake.cells import letters_index
 from engine.intake.headings import HeadingsSaid, plain
 
-PASS_OVER = ""  # the field of a column that no field takes
-
 
 @dataclass(frozen=True, slots=True)
 class SheetSaid:
