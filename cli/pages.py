@@ -20,7 +20,9 @@ def pages_beside(settings: Settings, database: "sa.Engine") -> Iterator[None]:
     """Serve the pages inside the block, and say where."""
     from web.app import create_app
     from web.server import serving
+    from web.templating import load_all
 
+    load_all()
     app = create_app(settings, database, timetable=ticks(settings.timezone))
     with serving(
         app, host=settings.web_host, port=settings.web_port, proxies=settings.trusted_proxies

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from engine.errors import Refused
 from engine.language import _
 
+MOST_CONNECTIONS = 2_000  # far more than people and screens: idle strangers cannot take all
 GRACE_S = 5  # seconds for answers under way; live streams are told to close first
 
 
@@ -23,7 +24,7 @@ class PageServer:
             uvicorn.Config(
                 app, host=host, port=port, log_config=None, access_log=False, lifespan="off",
                 proxy_headers=bool(proxies), forwarded_allow_ips=proxies or None,
-                server_header=False, timeout_graceful_shutdown=GRACE_S,
+                server_header=False, limit_concurrency=MOST_CONNECTIONS, timeout_graceful_shutdown=GRACE_S,
                 h11_max_incomplete_event_size=64 * 1024,
             )
         )

@@ -39,6 +39,12 @@ def render(template: str, facts: dict[str, Any]) -> str:
     return environment().get_template(template).render(facts)
 
 
+def load_all() -> None:
+    """Compile every template now: an upgrade of the files under a running process changes nothing."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 @cache
 def asset(path: str) -> str:
     """The address of a file under static/, which changes with its content: kept for a year."""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from engine.actions.everywhere import track_everywhere
+from engine.actions.group_seats import keeping_group_seats
 from engine.actions.person_sheet import PersonSheet, check_sheet
 from engine.actions.resolve_waiting import resolve_everywhere
 from engine.models import Person, PersonRole
@@ -26,10 +27,12 @@ def add_person(
         organisation_id=home, department_id=sheet.department_id, name=sheet.name,
         post=sheet.post, address=sheet.address, language=sheet.language,
     )
-    session.add(person)
-    session.flush()
-    session.add_all(PersonRole(person_id=person.id or 0, role=role) for role in sorted(sheet.roles))
-    session.flush()
+    with keeping_group_seats(session, home, actor_id=actor_id):
+        session.add(person)
+        session.flush()
+        session.add_all(
+            PersonRole(person_id=person.id or 0, role=role) for role in sorted(sheet.roles)
+        )
     track_everywhere(
         session, home, "add_person", at=at, actor_id=actor_id, person_id=person.id,
         name=sheet.name, department_id=sheet.department_id, post=sheet.post,

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from engine.actions.everywhere import track_everywhere
+from engine.actions.group_seats import keeping_group_seats
 from engine.actions.person_sheet import PersonSheet, check_sheet, sheet_of
 from engine.actions.resolve_waiting import resolve_everywhere
 from engine.errors import NotFound, WrongState
@@ -42,10 +43,11 @@ def amend_person(
     )
     if sheet == before:
         return False
-    for name in ("name", "post", "address", "department_id", "language"):
-        setattr(person, name, getattr(sheet, name))
-    session.add(person)
-    _write_roles(session, person_id, before.roles, sheet.roles)
+    with keeping_group_seats(session, actor.organisation_id, actor_id=actor_id):
+        for name in ("name", "post", "address", "department_id", "language"):
+            setattr(person, name, getattr(sheet, name))
+        session.add(person)
+        _write_roles(session, person_id, before.roles, sheet.roles)
     changed = _changes(before, sheet)
     track_everywhere(
         session, actor.organisation_id, "amend_person", at=at, actor_id=actor_id,

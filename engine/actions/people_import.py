@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine import audit
+from engine.actions.group_seats import keeping_group_seats
 from engine.actions.people_file import PeopleReading
 from engine.actions.people_plan import PeoplePlan, PlannedPerson, plan_people
 from engine.actions.resolve_waiting import resolve_waiting
@@ -42,8 +43,9 @@ def import_people(
     for name, head in plan.heads.items():
         departments[name].head_id = ids[id(head)] if head is not None else None
         session.add(departments[name])
-    for planned, person in people:
-        _write_roles(session, planned, person.id or 0)
+    with keeping_group_seats(session, organisation_id, actor_id=actor_id):
+        for planned, person in people:
+            _write_roles(session, planned, person.id or 0)
     session.flush()
     for map_id in map_ids_of(session, organisation_id):
         audit.track(

@@ -98,10 +98,16 @@ def take_backup(
 def remove_backup(
     database: sa.Engine, settings: Settings, name: str, *, actor_id: int, at: datetime, today: date
 ) -> None:
-    """Delete a backup that is no longer needed. Raises: NotFound, NotYours, Incomplete."""
+    """Delete a backup that is no longer needed. Raises: NotFound, NotYours, Incomplete.
+
+    A backup holds the whole installation: where several organisations share it, only an operator
+    may delete one.
+    """
     path = _path(settings, name)
     with writing(database) as session:
         home = require_charge(session, Charge.BACK_UP, actor_id=actor_id).organisation_id
+        if count_organisations(session) > 1 and not has_role(session, actor_id, Role.OPERATOR):
+            raise NotYours(_("备份含有几个单位的数据，只有运维可以删除"))
         track_everywhere(session, home, "backup_removed", at=at, actor_id=actor_id, file=name)
         try:
             path.unlink()

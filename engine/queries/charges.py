@@ -1,6 +1,6 @@
 """Who may do what is done for the whole organisation."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from engine.errors import NotFound, NotYours
 from engine.language import _
@@ -33,3 +33,18 @@ def has_role(session: Session, person_id: int, role: Role) -> bool:
         PersonRole.person_id == person_id, PersonRole.role == role
     )
     return session.exec(held).first() is not None
+
+
+def group_seats(
+    session: Session, organisation_id: int, roles: tuple[Role, ...]
+) -> frozenset[tuple[int, Role]]:
+    """Who of those still there has which of the roles."""
+    rows = session.exec(
+        select(PersonRole.person_id, PersonRole.role)
+        .join(Person, col(Person.id) == PersonRole.person_id)
+        .where(
+            Person.organisation_id == organisation_id, col(Person.active),
+            col(PersonRole.role).in_(roles),
+        )
+    )
+    return frozenset((person_id, Role(role)) for person_id, role in rows)

@@ -23,7 +23,7 @@ LARGE = "99999999999999999999999"
          "这个事项没有待办的回头看"),
         (["outbox", "--limit", LARGE], "写的数字太大，数据库里没有这样的编号"),
         (["audit", "verify", "--map", "1", "--anchor", f"{LARGE}:{'a' * 64}"],
-         "写的数字太大，数据库里没有这样的编号"),
+         f"“{LARGE}:{'a' * 64}”不是周报上的留痕校验码，应为“序号:64 位校验码”"),
     ],
 )
 def test_number_too_large_for_anything_is_not_found(
