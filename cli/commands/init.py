@@ -60,5 +60,6 @@ def next_steps() -> list[str]:
         _("2. battlemap import 台账.xlsx --dry-run   先看台账读成什么样，再去掉 --dry-run 导入"),
         _("3. battlemap policy show                  看提醒和升级的规则"),
         _("4. battlemap doctor                       检查邮件、日历和数据库"),
-        _("5. battlemap serve                        开始按时间表运行"),
+        _("5. battlemap invite --all                 给每个人一个邀请链接，各自设密码"),
+        _("6. battlemap serve                        打开网页，按时间表运行"),
     ]

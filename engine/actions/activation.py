@@ -79,10 +79,7 @@ def issue_items(
     """
     outcome = IssueOutcome([], [])
     for case in _cases(session, item_ids, actor_id=actor_id, today=today):
-        last = chain_for(
-            case.ground.policy, ApprovalKind.ACTIVATION, item_class=case.item.item_class
-        )[-1]
-        seat = case.acts_as(Verb.ISSUE, approvers=deciders(last, case.seats))
+        seat = issuing_seat(case)
         arc(Verb.ISSUE, case.item.status, number=case.title)
         missing = what_is_missing(case)
         if missing:
@@ -93,6 +90,12 @@ def issue_items(
     if outcome.blocked and not outcome.issued:
         raise Incomplete("\n".join(_lacks(one.number, one.missing) for one in outcome.blocked))
     return outcome
+
+
+def issuing_seat(case: Case) -> int:
+    """In whose seat the actor hands the item out; raises NotYours."""
+    last = chain_for(case.ground.policy, ApprovalKind.ACTIVATION, item_class=case.item.item_class)[-1]
+    return case.acts_as(Verb.ISSUE, approvers=deciders(last, case.seats))
 
 
 def issue(session: Session, case: Case, *, at: datetime, seat: int, **facts: Any) -> None:

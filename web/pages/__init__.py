@@ -30,6 +30,7 @@ PAGES = (
     "web.pages.ledger.ledger",
     "web.pages.ledger.export",
     "web.pages.ledger.assignments",
+    "web.pages.ledger.issuing",
     "web.pages.statistics.statistics",
     "web.pages.meetings.list",
     "web.pages.meetings.meeting",
