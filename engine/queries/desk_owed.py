@@ -30,6 +30,7 @@ from engine.rules.words import ApprovalKind, ApprovalStatus, Part, Status
 
 LIVE = (Status.ISSUED, Status.OPEN)  # in the order of the partial indexes of Item
 WEEK = timedelta(days=7)
+_select: Any = sa.select
 
 
 class When(StrEnum):
@@ -78,11 +79,11 @@ class OwedItem:
 
 def owed_counts(session: Session, standing: Standing, today: date) -> dict[When, int]:
     """How many live items are owed, by nearness; one query."""
-    rows = asking(session).execute(
-        _counting(bool(standing.department_ids)), standing.asked | {"today": today, "until": today + WEEK}
-    )
-    found = {When(name): count for name, count in rows}
-    return {when: found.get(when, 0) for when in When}
+    if not any(standing.seats):
+        return dict.fromkeys(When, 0)
+    asked = standing.asked | {"today": today, "until": today + WEEK}
+    counts = asking(session).execute(_counting(standing.seats), asked).one()
+    return dict(zip(When, counts, strict=True))
 
 
 def owed_items(
@@ -99,7 +100,10 @@ def owed_items(
         "today": today, "until": today + WEEK, "most": limit, "start": offset,
         "reach": offset + limit,
     }
-    rows = asking(session).execute(_paging(when, bool(standing.department_ids)), standing.asked | asked).all()
+    if not any(standing.seats):
+        return []
+    statement = _paging(when, standing.seats)
+    rows = asking(session).execute(statement, standing.asked | asked).all()
     return shown_items(session, standing, rows, today)
 
 
@@ -107,6 +111,8 @@ def to_acknowledge(
     session: Session, standing: Standing, today: date, *, limit: int = 50
 ) -> list[OwedItem]:
     """Items handed out that a head or handler has not signed for, the longest waiting first."""
+    if not (standing.handles or standing.department_ids):
+        return []
     rows = asking(session).execute(_unsigned(), standing.asked | {"most": limit}).all()
     return shown_items(session, standing, rows, today)
 
@@ -116,7 +122,7 @@ def shown_items(
 ) -> list[OwedItem]:
     """Rows of ITEM_COLUMNS with their lights and the seats that put them on the desk."""
     ids = [row.id for row in rows]
-    supporting = supporting_of(session, ids) if standing.department_ids and ids else {}
+    supporting = supporting_of(session, ids) if standing.supports and ids else {}
     extensions = _extensions(session, ids) if ids else {}
     return [
         _shown(standing, row, today, supporting.get(row.id, []), extensions.get(row.id))
@@ -165,8 +171,7 @@ def when_of(due_on: date | None, today: date) -> When:
     return When.WEEK if due_on <= today + WEEK else When.LATER
 
 
-def _range(when: When | None) -> list[Any]:
-    due_on = col(Item.due_on)
+def _range(when: When | None, due_on: Any) -> list[Any]:
     ranges: dict[When | None, list[Any]] = {
         None: [due_on.is_not(None)],
         When.OVERDUE: [due_on < TODAY],
@@ -178,50 +183,46 @@ def _range(when: When | None) -> list[Any]:
     return ranges[when]
 
 
-def _arms(*, heads: bool) -> list[Any]:
-    """One select of (id, due_on) for each seat, so that each walks its own index."""
+def _arms(seats: tuple[bool, ...]) -> list[Any]:
+    """One select of (id, due_on) for each seat that there is, so that each walks its own index."""
     live = sa.select(col(Item.id), col(Item.due_on)).where(literally(col(Item.status), *LIVE))
     supported = sa.select(col(ItemDepartment.item_id)).where(
         col(ItemDepartment.department_id).in_(DEPARTMENTS),
         col(ItemDepartment.part) == Part.SUPPORT,
     )
-    own = [
+    arms = (
         live.where(col(Item.responsible_leader_id).in_(PERSONS)),
         live.where(col(Item.handler_id).in_(PERSONS)),
-    ]
-    if not heads:
-        return own
-    return [
-        *own, live.where(col(Item.lead_department_id).in_(DEPARTMENTS)),
+        live.where(col(Item.lead_department_id).in_(DEPARTMENTS)),
         live.where(col(Item.id).in_(supported)),
-    ]
-
-
-@cache
-def _counting(heads: bool) -> Any:
-    mine = sa.union(*_arms(heads=heads)).subquery()
-    bucket = sa.case(
-        (mine.c.due_on.is_(None), sa.literal_column("'undated'")),
-        (mine.c.due_on < TODAY, sa.literal_column("'overdue'")),
-        (mine.c.due_on == TODAY, sa.literal_column("'today'")),
-        (mine.c.due_on <= UNTIL, sa.literal_column("'week'")),
-        else_=sa.literal_column("'later'"),
     )
-    return sa.select(bucket, sa.func.count()).select_from(mine).group_by(bucket)
+    return [arm for arm, held in zip(arms, seats, strict=True) if held]
 
 
 @cache
-def _paging(when: When | None, heads: bool) -> Any:
+def _counting(seats: tuple[bool, ...]) -> Any:
+    """One row, a count for each nearness. Of one seat no item can be met twice: only counted."""
+    arms = _arms(seats)
+    owed: Any = sa.union(*arms) if len(arms) > 1 else arms[0]
+    mine = owed.subquery()
+    count: Any = sa.func.count()
+    return _select(*(count.filter(*_range(when, mine.c.due_on)) for when in When)).select_from(mine)
+
+
+@cache
+def _paging(when: When | None, seats: tuple[bool, ...]) -> Any:
     """The first `reach` ids of each seat, each item once, are enough for any page up to there."""
     reach: Any = sa.bindparam("reach", type_=sa.Integer())
     narrowed = []
-    for arm in _arms(heads=heads):
-        near = arm.where(*_range(when)).order_by(col(Item.due_on), col(Item.id))
+    for arm in _arms(seats):
+        near = arm.where(*_range(when, col(Item.due_on))).order_by(col(Item.due_on), col(Item.id))
         narrowed.append(near.limit(reach))
         if when is None:
             undated = arm.where(col(Item.due_on).is_(None)).order_by(col(Item.id))
             narrowed.append(undated.limit(reach))
-    page = sa.union(*(sa.select(one.subquery()) for one in narrowed)).subquery()
+    pages = [sa.select(one.subquery()) for one in narrowed]
+    reached: Any = sa.union(*pages) if len(pages) > 1 else pages[0]
+    page = reached.subquery()
     nulls_last = page.c.due_on.is_(None)
     chosen = (
         sa.select(page.c.id, nulls_last.label("undated"), page.c.due_on)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from engine.db import asking
 from engine.errors import NotFound
 from engine.language import _
-from engine.models import BattleMap, Item
+from engine.models import BattleMap, Item, ItemDepartment
 from engine.queries.calendars import load_calendar
 from engine.queries.cases import principals
 from engine.queries.directory import load_directory
@@ -20,7 +20,7 @@ from engine.rules.addressing import Directory
 from engine.rules.calendar import WorkCalendar
 from engine.rules.lights import Light, LightMeaning, LightRule, light_of
 from engine.rules.policy import Policy
-from engine.rules.words import Role
+from engine.rules.words import Part, Role
 
 # A desk asks twenty questions. Their statements are built once and asked with these, because
 # building them anew took longer than the database needs for its answers.
@@ -65,6 +65,8 @@ class Standing:
     directory: Directory
     terrains: Mapping[int, Terrain]
     leads: bool = True  # any item at all: who leads none need not be looked for among them
+    handles: bool = True
+    supports: bool = True  # their departments
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -74,6 +76,11 @@ class Standing:
             "departments": list(self.department_ids), "maps": list(self.terrains),
             "own_departments": list(self.heads[self.person_id]),
         }
+
+    @property
+    def seats(self) -> tuple[bool, ...]:
+        """Whether they are anything to any item: as leaders, handlers, heads, supporting heads."""
+        return self.leads, self.handles, bool(self.department_ids), self.supports
 
     @property
     def department_ids(self) -> tuple[int, ...]:
@@ -113,17 +120,25 @@ def standing_of(
         person: frozenset(role for role, ids in directory.roles.items() if person in ids)
         for person in persons
     }
+    asked = {
+        "persons": list(persons), "departments": [one for ids in heads.values() for one in ids]
+    }
+    leads, handles, supports = asking(session).execute(_ANYTHING, asked).one()
     return Standing(
         person_id, persons, {person: tuple(ids) for person, ids in heads.items()}, roles,
-        directory, terrains_of(session, organisation_id), _leads(session, persons),
+        directory, terrains_of(session, organisation_id), bool(leads), bool(handles),
+        bool(supports),
     )
 
 
-def _leads(session: Session, persons: Iterable[int]) -> bool:
-    return asking(session).execute(_LED, {"persons": list(persons)}).first() is not None
-
-
-_LED = sa.select(col(Item.id)).where(col(Item.responsible_leader_id).in_(PERSONS)).limit(1)
+_ANYTHING = sa.select(
+    sa.exists().where(col(Item.responsible_leader_id).in_(PERSONS)),
+    sa.exists().where(col(Item.handler_id).in_(PERSONS)),
+    sa.exists().where(
+        col(ItemDepartment.department_id).in_(DEPARTMENTS),
+        col(ItemDepartment.part) == Part.SUPPORT,
+    ),
+)
 
 
 def terrains_of(session: Session, organisation_id: int) -> dict[int, Terrain]:
