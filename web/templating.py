@@ -1,8 +1,9 @@
 """The templates: compiled once, autoescaped, in the language of the moment."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,8 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.language import _, current_language
 from engine.rules.labels import approval_label, status_label, step_label
-from engine.rules.lights import word_of
+from engine.rules.lights import LightMeaning, word_of
 from engine.rules.permissions import Charge, Page
+from engine.rules.words import Status
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -27,10 +29,11 @@ def environment() -> Environment:
     )
     made.globals |= {
         "_": _, "asset": asset, "language": current_language, "Page": Page, "Charge": Charge,
-        "light_word": word_of, "status_word": status_label, "step_word": step_label,
-        "approval_word": approval_label,
+        "light_word": in_language(word_of), "status_word": in_language(status_label),
+        "step_word": in_language(step_label), "approval_word": in_language(approval_label),
+        "light_mark": in_language(light_mark), "status_mark": in_language(status_mark),
     }
-    made.filters |= {"day": day, "long_day": long_day, "clock": clock_time, "percent": percent}
+    made.filters |= {"day": in_language(day), "long_day": long_day, "clock": clock_time, "percent": percent}
     return made
 
 
@@ -43,6 +46,29 @@ def load_all() -> None:
     """Compile every template now: an upgrade of the files under a running process changes nothing."""
     for name in environment().list_templates():
         environment().get_template(name)
+
+
+def in_language(word: Callable[..., str]) -> Callable[..., str]:
+    """`word`, which says the same of the same in a language, asked once for each of them."""
+    @lru_cache(maxsize=4_096)
+    def known(_language: str, *about: Any) -> str:
+        return word(*about)
+
+    return lambda *about: known(current_language(), *about)
+
+
+def light_mark(colour: str, meaning: LightMeaning) -> str:
+    """A light as the macro of layout/parts.html draws it; lists show many."""
+    return _parts().light(colour, meaning)  # type: ignore[no-any-return]
+
+
+def status_mark(status: Status) -> str:
+    """A status as the macro of layout/parts.html writes it."""
+    return _parts().status(status)  # type: ignore[no-any-return]
+
+
+def _parts() -> Any:
+    return environment().get_template("layout/parts.html").module
 
 
 @cache
