@@ -79,7 +79,7 @@ def print_links(console: Console, settings: Settings, database: sa.Engine, court
     console.print(f"  大屏  作战图\n    {link_address(settings, screen)}", soft_wrap=True)
     console.print(f"\n网页：{settings.resolved_base_url}", style="bold")
     console.print(
-        "试一试：用院长的链接进入，在“我的”里打开待审批的事项5，看过佐证后点“同意”，事项5即销号。\n"
+        "试一试：用院长的链接进入，在“我的”里打开待审批的事项5，看过佐证后点“同意”，再点“确认同意”，事项5即销号。\n"
         "按 Ctrl-C 结束。"
     )
 
