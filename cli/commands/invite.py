@@ -24,12 +24,19 @@ Everybody = Annotated[
 SignIn = Annotated[
     bool, typer.Option("--sign-in", help=_("一次性登录链接，不必设密码；不写就是设置密码的邀请"))
 ]
+LiftFactor = Annotated[
+    bool,
+    typer.Option(
+        "--lift-second-factor", help=_("先解除此人的两步验证：手机和备用码都丢失时用，须写姓名")
+    ),
+]
 
 
 def invite(
     person: Somebody = None,
     everybody: Everybody = False,
     sign_in: SignIn = False,
+    lift_second_factor: LiftFactor = False,
     actor: AsOrNobody = None,
     battle_map: MapName = None,
     as_json: AsJson = False,
@@ -38,18 +45,24 @@ def invite(
     from engine import clock
     from engine.actions.doors.invite import VALID_FOR, link_address
     from engine.actions.doors.invite import invite as link_for
+    from engine.actions.doors.second_factor import lift_factor
     from engine.db import writing
     from engine.queries.naming import organisation_of, person_named
     from engine.rules.words import LinkPurpose
 
     if (person is None) != everybody:
         raise Incomplete(_("请写明邀请谁，或用 --all 邀请所有还没有账号的人"))
+    if lift_second_factor and person is None:
+        raise Incomplete(_("解除两步验证须写明是谁"))
     here = open_installation()
     at = clock.now()
     purpose = LinkPurpose.SIGN_IN if sign_in else LinkPurpose.INVITATION
     with writing(here.database) as session:
         home = organisation_of(session, battle_map)
         actor_id = person_named(session, actor, organisation_id=home).id if actor else None
+        if lift_second_factor and person is not None:
+            lost = person_named(session, person, organisation_id=home).id or 0
+            lift_factor(session, lost, actor_id=actor_id, at=at)
         links = [
             (one.id, one.name, link_address(here.settings, link_for(
                 session, one.id or 0, purpose=purpose, actor_id=actor_id, at=at

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from engine.errors import NotYours
 from engine.language import _
+from engine.models import Person
 from engine.queries.charges import group_seats
 from engine.rules.words import Role
 
@@ -33,3 +34,16 @@ def keeping_group_seats(
     session.flush()
     if group_seats(session, organisation_id, SIGNING) != before:
         raise NotYours(_("组长、副组长的角色只能由现任组长授予或撤销"))
+
+
+def keep_signatories_own(session: Session, person: Person) -> None:
+    """Nobody gets a new key to the account of who signs for the group by asking the pages for it.
+
+    Raises: NotYours.
+    """
+    seats = group_seats(session, person.organisation_id, SIGNING)
+    if person.id in {person_id for person_id, _role in seats}:
+        raise NotYours(
+            _("{name}已有账号，又为领导小组签字：请由运维在服务器上用 battlemap invite 办理").format(
+                name=person.name)
+        )

@@ -16,6 +16,7 @@ from engine.actions.doors.knocking import knock, let_in
 from engine.actions.doors.sessions import end_sessions_of, renew_session
 from engine.actions.doors.sign_in import Here
 from engine.actions.everywhere import track_everywhere
+from engine.actions.group_seats import keep_signatories_own
 from engine.db import insert_rows, reading, writing
 from engine.errors import Incomplete, NotFound, NotLetIn, WrongState
 from engine.language import _
@@ -117,6 +118,8 @@ def lift_factor(session: Session, person_id: int, *, actor_id: int | None, at: d
     account = account_of(session, person_id)
     if account is None or account.totp_since_at is None:
         raise WrongState(_("{name}没有启用两步验证").format(name=person.name))
+    if actor_id is not None:
+        keep_signatories_own(session, person)
     _clear(session, person_id)
     end_sessions_of(session, person_id, at=at)
     track_everywhere(

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from engine.actions.doors.accounts import disable_account, enable_account
 from engine.actions.doors.invite import VALID_FOR, invite, link_address, revoke_link
+from engine.actions.doors.second_factor import lift_factor
 from engine.errors import Incomplete, Refused
 from engine.language import _
 from engine.queries.room_people import Standing, people_page
@@ -88,6 +89,16 @@ def bar_or_open(
     return visit.to(
         f"/room/people/{person_id}",
         said=_("账号已停用，所有登录已结束") if barred == "yes" else _("账号已恢复"),
+    )
+
+
+@router.post("/room/people/{person_id}/second-factor/lifting")
+def lift(visit: Annotated[Visit, Depends(changes(Charge.INVITE))], person_id: Id) -> Response:
+    """Take the second factor off somebody who has lost telephone and recovery codes."""
+    with visit.writing() as session:
+        lift_factor(session, person_id, actor_id=visit.person_id, at=visit.at)
+    return visit.to(
+        f"/room/people/{person_id}", said=_("两步验证已解除，所有登录已结束，请本人用密码重新登录")
     )
 
 
