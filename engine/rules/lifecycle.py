@@ -79,12 +79,13 @@ def missing_for_issue(
     Field rule: a date that cannot be read is never guessed; without a date only 立行立改 (which
     has a preset period) and 长期坚持 may be opened.
     """
+    unread = not dated and not DATE_FLAGS.isdisjoint(flags)
     lacks = [
         (not leader, _("责任领导")),
         (not department, _("责任部门")),
         (department and not head, _("责任部门负责人")),
-        (not dated and item_class is ItemClass.DATED, _("完成时限")),
-        (not dated and not DATE_FLAGS.isdisjoint(flags), _("能够识别的完成时限")),
+        (not dated and not unread and item_class is ItemClass.DATED, _("完成时限")),
+        (unread, _("能够识别的完成时限")),
     ]
     found = [words for lack, words in lacks if lack]
     if unresolved:

@@ -99,7 +99,7 @@ def test_request_lists_what_is_missing_and_a_given_date_settles_it(
     with writing(database) as session:
         item_id = draft(session, court, due_on=None, flags=["deadline_unparsed", "year_assumed"],
                         names={"leaders": ["郭某"], "handler": "何某"}, responsible_leader_id=None)
-        with pytest.raises(Incomplete, match="责任领导；完成时限；能够识别的完成时限；对应到人员或部门的名称：郭某"):
+        with pytest.raises(Incomplete, match="责任领导；能够识别的完成时限；对应到人员或部门的名称：郭某"):
             request_activation(session, item_id, **by(court.sun))
         amend(session, item_id,
               {"due_on": date(2026, 6, 30), "responsible_leader_id": court.zhao}, **by(court.sun))

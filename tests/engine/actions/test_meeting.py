@@ -233,7 +233,7 @@ def test_a_date_that_cannot_be_read_is_kept_as_it_was_said(
         assert (item.due_on, item.due_text, item.flags) == (
             None, "下次党组会前", ["deadline_unparsed"],
         )
-        assert done.missing == ("完成时限", "能够识别的完成时限")
+        assert done.missing == ("能够识别的完成时限",)
         assert waiting_step(session, done.item_id) is None
         with pytest.raises(Incomplete, match="完成时限"):
             issue_items(session, [done.item_id], **by(court.lin, MEETING_DAY))
@@ -305,7 +305,7 @@ def test_a_date_amended_into_words_asks_for_a_date_again(
                                  **by(court.sun, MEETING_DAY))
         item = item_now(session, done.item_id)
         assert (item.due_on, item.flags) == (None, ["deadline_unparsed"])
-        assert amended.missing == ("完成时限", "能够识别的完成时限")
+        assert amended.missing == ("能够识别的完成时限",)
         assert waiting_step(session, done.item_id) is None
 
 
