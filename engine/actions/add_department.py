@@ -20,6 +20,18 @@ def add_department(
     Raises: NotFound, NotYours, Incomplete.
     """
     home = require_charge(session, Charge.KEEP_PEOPLE, actor_id=actor_id).organisation_id
+    department = write_department(session, sheet, home, actor_id=actor_id, at=at)
+    resolve_everywhere(session, home, actor_id=actor_id, at=at, today=today)
+    return department
+
+
+def write_department(
+    session: Session, sheet: DepartmentSheet, home: int, *, actor_id: int, at: datetime
+) -> Department:
+    """The new department and the event that tells of it; whoever calls has asked for the charge.
+
+    Raises: Incomplete.
+    """
     sheet = check_department(session, sheet, organisation_id=home)
     department = Department(
         organisation_id=home, name=sheet.name, aliases=sheet.aliases, head_id=sheet.head_id
@@ -30,5 +42,4 @@ def add_department(
         session, home, "add_department", at=at, actor_id=actor_id, department_id=department.id,
         name=sheet.name, aliases=sheet.aliases, head_id=sheet.head_id,
     )
-    resolve_everywhere(session, home, actor_id=actor_id, at=at, today=today)
     return department

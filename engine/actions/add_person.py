@@ -20,8 +20,19 @@ def add_person(
 
     Raises: NotFound, NotYours, Incomplete.
     """
-    actor = require_charge(session, Charge.KEEP_PEOPLE, actor_id=actor_id)
-    home = actor.organisation_id
+    home = require_charge(session, Charge.KEEP_PEOPLE, actor_id=actor_id).organisation_id
+    person = write_person(session, sheet, home, actor_id=actor_id, at=at)
+    resolve_everywhere(session, home, actor_id=actor_id, at=at, today=today)
+    return person
+
+
+def write_person(
+    session: Session, sheet: PersonSheet, home: int, *, actor_id: int, at: datetime
+) -> Person:
+    """The new person and the event that tells of them; whoever calls has asked for the charge.
+
+    Raises: NotYours for a signing seat that is not the actor's to give, Incomplete.
+    """
     sheet = check_sheet(session, sheet, organisation_id=home)
     person = Person(
         organisation_id=home, department_id=sheet.department_id, name=sheet.name,
@@ -38,5 +49,4 @@ def add_person(
         name=sheet.name, department_id=sheet.department_id, post=sheet.post,
         address=sheet.address, roles=sorted(role.value for role in sheet.roles),
     )
-    resolve_everywhere(session, home, actor_id=actor_id, at=at, today=today)
     return person

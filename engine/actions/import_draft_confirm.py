@@ -6,19 +6,20 @@ from typing import Any
 
 from sqlmodel import Session
 
-from engine.actions.department_sheet import DepartmentSheet, check_department
-from engine.actions.everywhere import track_everywhere
+from engine.actions.add_department import write_department
+from engine.actions.add_person import write_person
+from engine.actions.department_sheet import DepartmentSheet
 from engine.actions.import_draft import load_draft
 from engine.actions.import_draft_headings import remember_headings
 from engine.actions.import_draft_names import NEW
 from engine.actions.import_draft_plan import fingerprint, plan_draft
 from engine.actions.import_draft_reading import reading_of
 from engine.actions.import_ledger import Imported, apply_import
-from engine.actions.person_sheet import PersonSheet, check_sheet, plain_name
+from engine.actions.person_sheet import PersonSheet, plain_name
 from engine.actions.resolve_waiting import resolve_everywhere
 from engine.errors import WrongState
 from engine.language import _
-from engine.models import BattleMap, Department, ImportDraft, Person
+from engine.models import BattleMap, ImportDraft
 from engine.queries.charges import require_charge
 from engine.queries.import_drafts import draft_of, lock_drafts_of, map_habits
 from engine.rules.permissions import Charge
@@ -80,11 +81,15 @@ def _add_names(
         return False
     require_charge(session, Charge.KEEP_PEOPLE, actor_id=actor_id)
     unit_ids = {
-        name: _add_department(session, name, organisation_id, actor_id=actor_id, at=at)
+        name: write_department(
+            session, DepartmentSheet(name), organisation_id, actor_id=actor_id, at=at
+        ).id
         for name in departments
     }
     person_ids = {
-        name: _add_person(session, name, organisation_id, actor_id=actor_id, at=at)
+        name: write_person(
+            session, PersonSheet(name), organisation_id, actor_id=actor_id, at=at
+        ).id
         for name in people
     }
     draft.people = {
@@ -100,31 +105,3 @@ def _add_names(
 
 def _new_names(said: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(plain_name(name) for name, choice in said.items() if choice == NEW))
-
-
-def _add_department(
-    session: Session, name: str, organisation_id: int, *, actor_id: int, at: datetime
-) -> int:
-    sheet = check_department(session, DepartmentSheet(name), organisation_id=organisation_id)
-    department = Department(organisation_id=organisation_id, name=sheet.name)
-    session.add(department)
-    session.flush()
-    track_everywhere(
-        session, organisation_id, "add_department", at=at, actor_id=actor_id,
-        department_id=department.id, name=sheet.name, aliases="", head_id=None,
-    )
-    return department.id or 0
-
-
-def _add_person(
-    session: Session, name: str, organisation_id: int, *, actor_id: int, at: datetime
-) -> int:
-    sheet = check_sheet(session, PersonSheet(name), organisation_id=organisation_id)
-    person = Person(organisation_id=organisation_id, name=sheet.name)
-    session.add(person)
-    session.flush()
-    track_everywhere(
-        session, organisation_id, "add_person", at=at, actor_id=actor_id, person_id=person.id,
-        name=sheet.name, department_id=None, post="", address="", roles=[],
-    )
-    return person.id or 0

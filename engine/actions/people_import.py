@@ -6,13 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from engine import audit
+from engine.actions.everywhere import track_everywhere
 from engine.actions.group_seats import keeping_group_seats
 from engine.actions.people_file import PeopleReading
 from engine.actions.people_plan import PeoplePlan, PlannedPerson, plan_people
-from engine.actions.resolve_waiting import resolve_waiting
-from engine.models import BattleMap, Department, Person, PersonRole
-from engine.queries.maps import map_ids_of
+from engine.actions.resolve_waiting import resolve_everywhere
+from engine.models import Department, Person, PersonRole
 
 CHANGES_KEPT = 500
 
@@ -47,15 +46,13 @@ def import_people(
         for planned, person in people:
             _write_roles(session, planned, person.id or 0)
     session.flush()
-    for map_id in map_ids_of(session, organisation_id):
-        audit.track(
-            session, map_id, "people_import", at=at, actor_id=actor_id, file=file_name,
-            sha256=sha256, counts=plan.counts,
-            new=[planned.row.name for planned in plan.people if planned.person is None],
-            new_departments=plan.new_departments, changes=_told(plan),
-        )
-        battle_map = session.get_one(BattleMap, map_id)
-        resolve_waiting(session, battle_map, actor_id=actor_id, at=at, today=today)
+    track_everywhere(
+        session, organisation_id, "people_import", at=at, actor_id=actor_id, file=file_name,
+        sha256=sha256, counts=plan.counts,
+        new=[planned.row.name for planned in plan.people if planned.person is None],
+        new_departments=plan.new_departments, changes=_told(plan),
+    )
+    resolve_everywhere(session, organisation_id, actor_id=actor_id, at=at, today=today)
     return plan
 
 
