@@ -23,8 +23,9 @@ from engine.queries.maps import map_names
 from engine.queries.owners import OWNERS, owner_of
 from engine.queries.sessions import FoundSession, Standing, find_session, standing_of
 from engine.rules.permissions import Charge, Page, Verb, door_label, opens, organisation_capacities
-from web.doors.passage import SESSION_COOKIE, cookies_of, set_cookie
+from web.doors.passage import SESSION_COOKIE, set_cookie
 from web.doors.visit import Visit, local_day
+from web.forms import read_id
 
 COOKIE = SESSION_COOKIE
 NOBODY = Standing(frozenset(), ())
@@ -129,7 +130,7 @@ def _look(request: Request, connection: sa.Connection, *, screens: bool) -> Visi
     house = request.app.state.house
     at = house.now()
     found = find_session(
-        connection, cookies_of(request.scope).get(COOKIE, ""), at=at,
+        connection, request.state.cookies.get(COOKIE, ""), at=at,
         idle_minutes=house.settings.session_idle_minutes,
     )
     if found is None or (found.is_screen and not screens):
@@ -148,8 +149,7 @@ def _look(request: Request, connection: sa.Connection, *, screens: bool) -> Visi
 
 
 def _map_of(request: Request, first: int | None) -> int | None:
-    written = str(request.path_params.get("map_id", ""))
-    return int(written) if written.isdecimal() and len(written) < 11 else first
+    return read_id(str(request.path_params.get("map_id", ""))) or first
 
 
 def _keep_out_strangers(request: Request, connection: sa.Connection, found: FoundSession) -> None:
@@ -157,8 +157,7 @@ def _keep_out_strangers(request: Request, connection: sa.Connection, found: Foun
     for name, value in request.path_params.items():
         if name not in OWNERS:
             continue
-        written = str(value)
-        wanted = int(written) if written.isdecimal() and len(written) < 11 else 0
+        wanted = read_id(str(value)) or 0  # no row has it
         owner = owner_of(connection, name, wanted)
         if owner != found.organisation_id or (
             found.is_screen and name == "map_id" and wanted != found.map_id

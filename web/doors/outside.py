@@ -15,7 +15,7 @@ from engine.language import LANGUAGES, _
 from engine.queries.accounts import language_of
 from engine.queries.sessions import FoundSession, find_session
 from web.doors.door import COOKIE, give_cookie
-from web.doors.passage import cookies_of, set_cookie
+from web.doors.passage import set_cookie
 from web.doors.visit import SAID
 from web.forms import NO_TROUBLE
 from web.local_path import local_path
@@ -29,7 +29,7 @@ def outside_page(
     request: Request, template: str, *, status: int = 200, **facts: Any
 ) -> Response:
     """A whole page for somebody who is not inside."""
-    said = cookies_of(request.scope).get(SAID, "")
+    said = request.state.cookies.get(SAID, "")
     if said:
         set_cookie(request.state, SAID, "", max_age=0)
     known = {"trouble": NO_TROUBLE, "said": said}
@@ -62,7 +62,7 @@ def found_inside(request: Request, session: Session) -> FoundSession | None:
     """Who the cookie lets in, if anybody."""
     house = request.app.state.house
     return find_session(
-        session, cookies_of(request.scope).get(COOKIE, ""), at=house.now(),
+        session, request.state.cookies.get(COOKIE, ""), at=house.now(),
         idle_minutes=house.settings.session_idle_minutes,
     )
 
@@ -86,7 +86,7 @@ def come_inside(request: Request, came: CameIn, *, wanted: str = "") -> Response
     if former is not None:
         with writing(house.database) as session:
             end_session(session, former.session_id, at=house.now())
-    if language in LANGUAGES and "language" not in cookies_of(request.scope):
+    if language in LANGUAGES and "language" not in request.state.cookies:
         keep_language(request, language)
     if came.map_id is not None:  # a wall screen is switched off at night and still hangs there
         set_cookie(

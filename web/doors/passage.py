@@ -59,7 +59,7 @@ class Passage:
         cookies = cookies_of(scope)
         set_language(language_of(cookies, scope, self.settings.language))
         state = scope.setdefault("state", {})
-        state["cookies_to_set"] = {}
+        state["cookies"], state["cookies_to_set"] = cookies, {}
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -18,7 +18,7 @@ from engine.queries.maps import MapName
 from engine.queries.sessions import FoundSession, Standing
 from engine.rules.permissions import Capacity, Charge, Page, opens
 from engine.settings import Settings
-from web.doors.passage import cookies_of, set_cookie
+from web.doors.passage import set_cookie
 from web.forms import NO_TROUBLE
 from web.templating import render
 
@@ -134,7 +134,7 @@ class Visit:
 
     def page(self, template: str, *, status: int = 200, **facts: Any) -> Response:
         """A whole page."""
-        said = cookies_of(self.request.scope).get(SAID, "")
+        said = self.request.state.cookies.get(SAID, "")
         if said:
             set_cookie(self.request.state, SAID, "", max_age=0)
         facts = {"trouble": NO_TROUBLE, "here": ""} | facts | {

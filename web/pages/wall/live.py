@@ -8,7 +8,6 @@ from starlette.responses import Response, StreamingResponse
 from engine.queries.sessions import find_session
 from engine.rules.permissions import Page
 from web.doors.door import COOKIE, reads
-from web.doors.passage import cookies_of
 from web.doors.visit import Visit
 from web.forms import Id, read_ids
 from web.live.boards import boards_of
@@ -47,7 +46,7 @@ def watched_maps(visit: Visit, map_id: int) -> list[int]:
 
 def is_inside(visit: Visit) -> bool:
     """Whether the cookie that opened the stream still would: a revoked screen goes dark."""
-    token = cookies_of(visit.request.scope).get(COOKIE, "")
+    token = visit.request.state.cookies.get(COOKIE, "")
     with visit.database.connect().execution_options(read_only=True) as connection:
         found = find_session(
             connection, token, at=visit.house.now(),
