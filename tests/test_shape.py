@@ -11,7 +11,7 @@ import engine
 from engine.rules import policy
 
 ROOT = Path(engine.__file__).parents[1]
-PACKAGES = ("engine", "flows", "tasks", "notifications", "web", "cli")
+PACKAGES = ("engine", "flows", "tasks", "notifications", "documents", "web", "cli")
 
 
 def sources() -> dict[Path, str]:
