@@ -1,0 +1,1 @@
+"""The fonts that papers embed, and how they were cut."""
