@@ -59,6 +59,24 @@ def keep_file(source: Path, name: str, settings: Settings) -> KeptFile:
     return KeptFile(sha256, size, media_type, name)
 
 
+def keep_made(content: bytes, name: str, media_type: str, settings: Settings) -> KeptFile:
+    """Put a file that the program itself made into the store."""
+    folder = settings.evidence_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, raw = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+    temporary = Path(raw)
+    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        with os.fdopen(descriptor, "wb") as target:
+            target.write(content)
+            target.flush()
+            os.fsync(target.fileno())
+        _place(temporary, path_of(sha256, settings))
+    finally:
+        temporary.unlink(missing_ok=True)
+    return KeptFile(sha256, len(content), media_type, name)
+
+
 def path_of(sha256: str, settings: Settings) -> Path:
     """Where the file of this hash lies: evidence/ab/cdef…"""
     return settings.evidence_folder / sha256[:2] / sha256[2:]

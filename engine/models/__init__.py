@@ -18,6 +18,7 @@ from engine.models.lookback import LookBack
 from engine.models.meeting import Attendance, Decision, ProgressMeeting
 from engine.models.message import Delivery, Message
 from engine.models.notice import Notice
+from engine.models.official_paper import OfficialPaper, PaperTemplate
 from engine.models.organisation import Department, Organisation, Person, PersonRole
 from engine.models.progress import Evidence, EvidenceFile, ProgressReport
 from engine.models.running import Alarm, Beat, FlowRun, Lease
@@ -50,7 +51,9 @@ __all__ = [
     "Message",
     "Milestone",
     "Notice",
+    "OfficialPaper",
     "Organisation",
+    "PaperTemplate",
     "Person",
     "PersonRole",
     "PolicyVersion",

@@ -153,6 +153,12 @@ class DigestRule(_Part):
     laggards: Annotated[int, Field(ge=1, le=50)] = 10
 
 
+class Papers(_Part):
+    """What stands on every paper of the office."""
+
+    mark: Annotated[str, Field(max_length=20)] = ""
+
+
 class Policy(_Part):
     """The whole policy of a map."""
 
@@ -165,6 +171,7 @@ class Policy(_Part):
     look_back: LookBackPlan = LookBackPlan()
     mail: Mail = Mail()
     digest: DigestRule = DigestRule()
+    papers: Papers = Papers()
     immediate_days: Annotated[int, Field(ge=1, le=400)] = 60
     colours: dict[str, Literal["green", "yellow", "red", "blue", "grey"]] = {}
 

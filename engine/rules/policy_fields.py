@@ -112,6 +112,10 @@ def policy_groups() -> tuple[PolicyGroup, ...]:
             PolicyField("digest.laggards", _("最多点名几项"), "whole", 1, 50),
             PolicyField("digest.nothing_to_report", _("没有情况也出周报"), "yes"),
         )),
+        PolicyGroup("papers", _("文书"), "", (
+            PolicyField("papers.mark", _("文号中的机关代字"), "text",
+                        hint=_("如“示法整改”，文号就写示法整改督〔2026〕3号；不填则只写督〔2026〕3号")),
+        )),
         PolicyGroup("other", _("其他"), "", (
             PolicyField("name", _("这套规则叫什么"), "text"),
             PolicyField("immediate_days", _("立行立改没有时限的，几天内完成"), "whole", 1, 400),

@@ -183,3 +183,28 @@ class Presence(StrEnum):
     PRESENT = "present"  # 实到
     DEPUTED = "deputed"  # 派人参加
     ABSENT = "absent"  # 请假、缺席
+
+
+class PaperKind(StrEnum):
+    """What the office puts on paper; each has a number of its own in its year."""
+
+    URGE_LETTER = "urge_letter"  # 催办单
+    SUPERVISION_ORDER = "supervision_order"  # 督办单
+    TALK_NOTICE = "talk_notice"  # 约谈通知
+    CLOSE_FORM = "close_form"  # 销号审批表
+    EXTENSION_FORM = "extension_form"  # 延期审批表
+    LOOK_BACK_FORM = "look_back_form"  # 回头看记录表
+    BULLETIN = "bulletin"  # 督查通报
+    WEEKLY = "weekly"  # 周报
+    MONTHLY_REPORT = "monthly_report"  # 月报
+    MEETING_PACK = "meeting_pack"  # 推进会材料
+    MINUTES = "minutes"  # 会议纪要
+    ITEM_SHEET = "item_sheet"  # 事项档案
+
+
+class PaperStatus(StrEnum):
+    """Where a paper stands."""
+
+    DRAFT = "draft"  # 拟稿
+    ISSUED = "issued"  # 已签发
+    DISCARDED = "discarded"  # 已作废

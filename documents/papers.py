@@ -1,0 +1,54 @@
+"""Papers as files: the facts of one, in the built-in form or in the office's own, to PDF and DOCX."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from documents.drafting import Draft
+from documents.filling import FormTrouble, fill, troubles_of
+from documents.kinds.letter import LETTER, draft_letter
+from documents.typesetting import typeset
+from engine.rules.words import PaperKind
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How a kind of paper is made: its Typst file, its built-in form, a sample of all it can say."""
+
+    typst: str
+    draft: Callable[[Draft], None]
+    sample: Mapping[str, Any]
+
+
+FAMILIES: Mapping[PaperKind, Family] = {
+    PaperKind.URGE_LETTER: Family("letter", draft_letter, LETTER),
+    PaperKind.SUPERVISION_ORDER: Family("letter", draft_letter, LETTER),
+    PaperKind.TALK_NOTICE: Family("letter", draft_letter, LETTER),
+}
+
+
+def paper_pdf(kind: PaperKind, facts: Mapping[str, Any], *, on: date) -> bytes:
+    """The paper as PDF; the same facts give the same bytes on the same machine."""
+    return typeset(FAMILIES[kind].typst, facts, on=on)
+
+
+def paper_docx(
+    kind: PaperKind, facts: Mapping[str, Any], *, on: date, form: bytes | None = None
+) -> bytes:
+    """The paper as DOCX, in the office's own `form` or in the built-in one."""
+    return fill(form or built_in_form(kind), facts, on=on)
+
+
+@cache
+def built_in_form(kind: PaperKind) -> bytes:
+    """The form that is built in, with its tags: what an office begins its own from."""
+    draft = Draft()
+    FAMILIES[kind].draft(draft)
+    return draft.saved()
+
+
+def check_form(kind: PaperKind, form: bytes, *, on: date) -> list[FormTrouble]:
+    """What keeps a form of an office's own from being used for this kind of paper."""
+    return troubles_of(form, FAMILIES[kind].sample, on=on)

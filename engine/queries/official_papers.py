@@ -1,0 +1,116 @@
+"""Questions about papers: one with all it says, those of an item, and an office's own forms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from engine.errors import NotFound
+from engine.language import _
+from engine.models import BattleMap, OfficialPaper, PaperTemplate, Person
+from engine.rules.policy import read_policy
+from engine.rules.words import PaperKind, PaperStatus
+
+_select: Any = sa.select
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPaper:
+    """A paper as lists show it."""
+
+    id: int
+    kind: PaperKind
+    status: PaperStatus
+    number_text: str
+    title: str
+    item_id: int | None
+    issued_on: date | None
+    issued_by: str
+    drafted_at: datetime
+
+
+def paper_at(session: Session, paper_id: int) -> OfficialPaper:
+    """The paper; raises NotFound."""
+    paper = session.exec(
+        select(OfficialPaper).where(OfficialPaper.id == paper_id)
+        .execution_options(populate_existing=True)
+    ).first()
+    if paper is None:
+        raise NotFound(_("没有这份文书：{paper_id}").format(paper_id=paper_id))
+    return paper
+
+
+def paper_by_key(session: Session, key: str) -> OfficialPaper | None:
+    """The paper about this, if it was put on paper already."""
+    return session.exec(select(OfficialPaper).where(OfficialPaper.key == key)).first()
+
+
+def papers_of_item(session: Session, item_id: int) -> list[ListedPaper]:
+    """What was put on paper about an item, the oldest first."""
+    return _listed(session, [OfficialPaper.item_id == item_id], col(OfficialPaper.id))
+
+
+def papers_of_map(
+    session: Session, map_id: int, kinds: Sequence[PaperKind], *, limit: int, offset: int = 0
+) -> list[ListedPaper]:
+    """The papers of these kinds, the newest first."""
+    wanted = [OfficialPaper.map_id == map_id, col(OfficialPaper.kind).in_(kinds)]
+    return _listed(session, wanted, col(OfficialPaper.id).desc(), limit=limit, offset=offset)
+
+
+def last_number(session: Session, organisation_id: int, kind: PaperKind, year: int) -> int:
+    """The highest number given to a kind of paper in a year; 0 for none."""
+    return session.execute(
+        sa.select(sa.func.max(col(OfficialPaper.number))).where(
+            col(OfficialPaper.organisation_id) == organisation_id,
+            col(OfficialPaper.kind) == kind, col(OfficialPaper.year) == year,
+        )
+    ).scalar() or 0
+
+
+def template_of(
+    session: Session, organisation_id: int, kind: PaperKind
+) -> PaperTemplate | None:
+    """The office's own form for a kind of paper."""
+    return session.get(PaperTemplate, (organisation_id, kind))
+
+
+def templates_of(session: Session, organisation_id: int) -> list[PaperTemplate]:
+    """All forms of an office's own."""
+    return list(session.exec(
+        select(PaperTemplate).where(PaperTemplate.organisation_id == organisation_id)
+        .order_by(col(PaperTemplate.kind))
+    ))
+
+
+def mark_of(session: Session, map_id: int) -> str:
+    """What the office calls itself in the numbers of its papers."""
+    policy = session.execute(
+        sa.select(col(BattleMap.policy)).where(col(BattleMap.id) == map_id)
+    ).scalar_one()
+    return read_policy(policy).papers.mark
+
+
+def _listed(
+    session: Session, wanted: Sequence[Any], order: Any, *, limit: int | None = None, offset: int = 0
+) -> list[ListedPaper]:
+    number: Any = col(OfficialPaper.facts)["number_text"].as_string()
+    rows = session.execute(
+        _select(
+            OfficialPaper.id, OfficialPaper.kind, OfficialPaper.status, number.label("number_text"),
+            OfficialPaper.title, OfficialPaper.item_id, OfficialPaper.issued_on, Person.name,
+            OfficialPaper.drafted_at,
+        )
+        .outerjoin(Person, col(Person.id) == OfficialPaper.issued_by_id)
+        .where(*wanted).order_by(order).limit(limit).offset(offset)
+    )
+    return [
+        ListedPaper(
+            row.id, row.kind, row.status, row.number_text or "", row.title, row.item_id,
+            row.issued_on, row.name or "", row.drafted_at,
+        )
+        for row in rows
+    ]
