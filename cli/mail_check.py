@@ -26,7 +26,7 @@ def greet(settings: Settings) -> str:
 def send_test(settings: Settings, address: str, *, at: datetime) -> tuple[bool, str]:
     """(whether the server took it, its answer) of a letter that says that mail works."""
     from notifications.compose import Letter, sender_of
-    from notifications.mime import alternative, date_header, encoded_header, mailbox_header
+    from notifications.mime import date_header, encoded_header, letter_bytes, mailbox_header
     from notifications.replies import Unreachable
     from notifications.smtp import SmtpConnection
 
@@ -38,9 +38,9 @@ def send_test(settings: Settings, address: str, *, at: datetime) -> tuple[bool, 
         ("From", mailbox_header(name or _("挂图作战"), sender)), ("To", address),
         ("Subject", encoded_header(_("挂图作战测试邮件"))),
         ("Message-ID", f"<doctor.{int(at.timestamp() * 1000)}@{sender.rpartition('@')[2] or 'localhost'}>"),
-        ("Auto-Submitted", "auto-generated"), ("MIME-Version", "1.0"),
+        ("Auto-Submitted", "auto-generated"),
     ]
-    content = alternative(headers, text=sentence, html=f"<p>{sentence}</p>", seed=seed)
+    content = letter_bytes(headers, text=sentence, html=f"<p>{sentence}</p>", seed=seed)
     letter = Letter(0, seed, sender, address, content)
 
     async def carry() -> tuple[bool, str]:

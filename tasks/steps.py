@@ -39,10 +39,12 @@ def deliver_due(context: RunContext) -> Counts:
     day sends at once.
     """
     from notifications import deliver
+    from tasks.enclosures import Enclosures
 
     sent = deliver.deliver_due(
         context.database, context.settings, at=context.at, holder=context.holder,
         quiet=context.is_today, today=context.on,
+        enclose=Enclosures(context.database, context.settings),
     )
     return {
         "sent": sent.sent, "deferred": sent.deferred, "refused": sent.refused,
