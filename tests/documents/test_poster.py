@@ -184,8 +184,8 @@ def test_english_poster_has_english_words() -> None:
         [said] = texts_of(printed(shown))
     assert "Sheet 1 of 1" in said
     assert "As of 2026-04-27" in said
-    words = re.sub(r"[^\u4e00-\u9fff]", "", said)
-    assert words == "一年打基础攻坚月逐案排查" or set(words) <= set("一年打基础攻坚月逐案排查长期未结案件建立台账")
+    # What is left in Chinese is what people wrote: the name of a phase.
+    assert re.findall(r"[\u4e00-\u9fff]+", said) == ["一年打基础"]
 
 
 def test_typst_holds_no_words() -> None:
