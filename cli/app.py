@@ -18,6 +18,7 @@ from cli.commands.mail import deliver, digest, outbox
 from cli.commands.people import import_people, list_people
 from cli.commands.policy import preview, set_policy, switch
 from cli.commands.policy import show as show_policy
+from cli.commands.poster import poster
 from cli.commands.running import run, serve
 from cli.commands.show import show
 from cli.commands.simulate import simulate
@@ -68,6 +69,7 @@ add("invite", invite, START, _("发出邀请链接或一次性登录链接"))
 add("import", import_ledger, LEDGER, _("读入台账或报告"))
 add("items", items, LEDGER, _("列出事项和红黄绿灯"))
 add("show", show, LEDGER, _("一个事项的全部情况和送达证明"))
+add("poster", poster, LEDGER, _("挂图的 PDF，A3 到 A0"))
 add("explain", explain, LEDGER, _("一个事项为何如此，日历接下来说什么"))
 
 add("propose", propose, VERBS, _("申请立项"))

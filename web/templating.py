@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.language import _, current_language
+from engine.rules.board_words import day_label
 from engine.rules.labels import approval_label, status_label, step_label
 from engine.rules.lights import LightMeaning, word_of
 from engine.rules.permissions import Charge, Page
@@ -33,7 +34,7 @@ def environment() -> Environment:
         "step_word": in_language(step_label), "approval_word": in_language(approval_label),
         "light_mark": in_language(light_mark), "status_mark": in_language(status_mark),
     }
-    made.filters |= {"day": in_language(day), "long_day": long_day, "clock": clock_time, "percent": percent}
+    made.filters |= {"day": in_language(day_label), "long_day": long_day, "clock": clock_time, "percent": percent}
     return made
 
 
@@ -78,21 +79,9 @@ def asset(path: str) -> str:
     return f"/static/{path}?v={digest}"
 
 
-def day(on: date | None, today: date | None = None) -> str:
-    """4月30日 (04-30 in English), with the year where it is not this year's; — for none."""
-    if on is None:
-        return "—"
-    this_year = today is not None and on.year == today.year
-    if current_language() == "en":
-        return on.isoformat()[5:] if this_year else on.isoformat()
-    if this_year:
-        return _("{month}月{day}日").format(month=on.month, day=on.day)
-    return _("{year}年{month}月{day}日").format(year=on.year, month=on.month, day=on.day)
-
-
 def long_day(on: date) -> str:
     """2026年4月30日 星期四."""
-    return day(on) + " " + weekday(on)
+    return day_label(on) + " " + weekday(on)
 
 
 def weekday(on: date) -> str:

@@ -79,6 +79,7 @@ def printed(office: Run, tmp_path: Path, ledger: Path) -> dict[str, Any]:
     keep("show ITEM", "show", "1", "--on", "2026-3-10")
     office("sweep", "--on", "2026-7-8")
     keep("explain ITEM", "explain", "2", "--on", "2026-7-8", "--until", "2026-7-31")
+    keep("poster", "poster", "-o", tmp_path / "挂图.pdf", "--on", "2026-7-8")
     keep("papers", "papers")
     keep("simulate", "simulate", "--on", "2026-7-8", "--until", "2026-8-31")
     keep("digest", "digest", "--on", "2026-7-10")

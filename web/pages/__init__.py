@@ -27,6 +27,7 @@ PAGES = (
     "web.pages.wall.card",
     "web.pages.wall.live",
     "web.pages.wall.screen",
+    "web.pages.wall.poster",
     "web.pages.ledger.ledger",
     "web.pages.ledger.export",
     "web.pages.ledger.assignments",
