@@ -15,15 +15,15 @@ from engine.rules.bulletin import KINDS, Published, Standpoint
 from engine.rules.bulletin_tables import NamedItem
 from engine.rules.figures import Figures
 from engine.rules.ledger_periods import Period
+from engine.rules.ledger_wish import Happening
 from engine.rules.words import Audience, PaperKind, PaperStatus
 
 
 def standpoint_of(
     session: Session, battle_map: BattleMap, kind: PaperKind, cut_off: date
 ) -> Standpoint:
-    """Where the map stood on `cut_off`; raises nothing for an empty map."""
-    month = Period(cut_off.replace(day=1), cut_off)
-    [trend] = trends_of(session, battle_map, [month], today=cut_off)
+    """Where the map stood on `cut_off`; what the month brought only for a monthly report."""
+    monthly = kind is PaperKind.MONTHLY_REPORT
     organisation = session.get_one(Organisation, battle_map.organisation_id)
     return Standpoint(
         kind=kind, organisation=organisation.name, map_name=battle_map.name, cut_off=cut_off,
@@ -31,10 +31,16 @@ def standpoint_of(
             NamedItem(one.facts, one.weakness, one.department, one.leader)
             for one in digest_items(session, battle_map.id or 0)
         ],
-        departments=_departments(session, battle_map.organisation_id), moved=trend.counts,
-        published=published_until(session, battle_map.id or 0, cut_off)
-        if kind is PaperKind.MONTHLY_REPORT else (),
+        departments=_departments(session, battle_map.organisation_id),
+        moved=_moved(session, battle_map, cut_off) if monthly else {},
+        published=published_until(session, battle_map.id or 0, cut_off) if monthly else (),
     )
+
+
+def _moved(session: Session, battle_map: BattleMap, cut_off: date) -> dict[Happening, int]:
+    month = Period(cut_off.replace(day=1), cut_off)
+    [trend] = trends_of(session, battle_map, [month], today=cut_off)
+    return trend.counts
 
 
 def published_until(session: Session, map_id: int, cut_off: date, *, most: int = 10) -> list[Published]:
