@@ -7,6 +7,10 @@ import typer
 
 from cli.commands.audit import export, verify
 from cli.commands.backup import backup, restore
+from cli.commands.bulletin import draft as draft_bulletin
+from cli.commands.bulletin import export as export_bulletin
+from cli.commands.bulletin import issue as issue_bulletin
+from cli.commands.bulletin import list_bulletins, weekly
 from cli.commands.calendar import import_calendar, show_calendar
 from cli.commands.doctor import doctor
 from cli.commands.explain import explain
@@ -103,6 +107,13 @@ add("outbox", outbox, CALENDAR, _("待发和已发的邮件"))
 people = branch("people", LEDGER, _("人员和部门"))
 add("import", import_people, LEDGER, _("导入人员名单"), to=people)
 add("list", list_people, LEDGER, _("列出人员"), to=people)
+
+bulletin = branch("bulletin", LEDGER, _("督查通报、月报，周报成文"))
+add("draft", draft_bulletin, LEDGER, _("按一天的数据起草通报或月报"), to=bulletin)
+add("list", list_bulletins, LEDGER, _("列出通报和月报"), to=bulletin)
+add("issue", issue_bulletin, LEDGER, _("印发通报或月报"), to=bulletin)
+add("export", export_bulletin, LEDGER, _("通报或月报写成 PDF 或 Word"), to=bulletin)
+add("weekly", weekly, LEDGER, _("周报写成 PDF 或 Word"), to=bulletin)
 
 policy = branch("policy", RULES, _("提醒、升级、审批的规则"))
 add("show", show_policy, RULES, _("查看规则"), to=policy)

@@ -13,15 +13,17 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 SONG, FANG, KAI, HEI = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体"
 # Where a machine lacks the official face, Word takes the other name of the same style.
 OTHER_NAMES = {SONG: "华文中宋", FANG: "仿宋", KAI: "楷体", HEI: "SimHei"}
 BODY, TITLE, PAGE_NUMBER, TABLE = Pt(16), Pt(22), Pt(14), Pt(10.5)
+MASTHEAD, ANNEX = Pt(42), Pt(9)
+RED = RGBColor(0xC8, 0x10, 0x2E)
 LINE = Pt(28.95)  # 225 mm in 22 lines
 TIGHTER = -5  # twentieths of a point between characters: 28 of 16 pt fit into 156 mm
 TOP, LEFT, RIGHT, BOTTOM = Mm(37), Mm(28), Mm(26), Mm(35)
@@ -47,6 +49,25 @@ class Draft:
         """2号 小标宋, centred, with a line free after it."""
         self._paragraph(text, face=SONG, size=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(35))
 
+    def masthead(self, text: str) -> None:
+        """发文机关标志: red 小标宋, centred."""
+        paragraph = self._paragraph(
+            text, face=SONG, size=MASTHEAD, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(60)
+        )
+        paragraph.runs[0].font.color.rgb = RED
+
+    def red_line(self, left: str, right: str) -> None:
+        """Who and when, at both ends of one line, with the red line of the masthead below it."""
+        paragraph = self._paragraph(f"{left}\t{right}")
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
+        borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+        for name, value in (("val", "single"), ("sz", "12"), ("space", "1"), ("color", str(RED))):
+            bottom.set(qn(f"w:{name}"), value)
+        borders.append(bottom)
+        paragraph._p.get_or_add_pPr().insert_element_before(
+            borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"
+        )
+
     def number(self, text: str) -> None:
         """发文字号: centred, below the title's place."""
         self._paragraph(text, align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -71,9 +92,16 @@ class Draft:
         """Signature and date: four characters from the right edge."""
         self._paragraph(text, align=WD_ALIGN_PARAGRAPH.RIGHT, right=4)
 
-    def note(self, text: str) -> None:
-        """Small print under a table: 五号, no indent."""
-        self._paragraph(text, size=TABLE, pitch=Pt(16))
+    def note(self, text: str, *, size: Pt = TABLE) -> None:
+        """Small print under a table: 五号 unless told otherwise, no indent."""
+        self._paragraph(text, size=size, pitch=Pt(size.pt * 1.5))
+
+    def annex(self, text: str, *, new_page: bool = False) -> None:
+        """An annex's number and title, above its table."""
+        paragraph = self._paragraph(
+            text, face=SONG, size=BODY, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(30)
+        )
+        paragraph.paragraph_format.page_break_before = new_page
 
     def logic(self, tag: str) -> None:
         """A paragraph that is only a tag ({%p for … %}): it is gone once the form is filled in."""
@@ -99,6 +127,9 @@ class Draft:
         table = self.document.add_table(rows=0, cols=len(widths_mm))
         table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        table._tbl.tblPr.insert_element_before(_narrow_margins(), "w:tblLook")
+        for column, width in zip(table.columns, widths_mm, strict=True):
+            column.width = Mm(width)
         for place, texts in enumerate(rows):
             row = table.add_row()
             row.height = Mm(least_mm)
@@ -151,6 +182,10 @@ class Draft:
         layout.space_before = layout.space_after = Pt(0)
         if face in (HEI, KAI) and size == BODY:
             layout.keep_with_next = True
+        if size < BODY:  # else the page's grid of lines pulls small print to the pitch of the body
+            off = OxmlElement("w:snapToGrid")
+            off.set(qn("w:val"), "0")
+            paragraph._p.get_or_add_pPr().insert_element_before(off, "w:spacing", "w:ind", "w:jc")
         paragraph.alignment = align
         if indent:
             layout.first_line_indent = Pt(size.pt * indent)
@@ -221,3 +256,14 @@ class Draft:
             for name, other in OTHER_NAMES.items()
         )
         part._blob = part.blob.replace(b"</w:fonts>", fonts.encode() + b"</w:fonts>")
+
+
+def _narrow_margins() -> Any:
+    """Less air at the sides of cells than Word's own 1.9 mm: figures stay on one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "45")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    return margins

@@ -17,7 +17,7 @@ from engine.actions.official_papers import keep_paper_file
 from engine.db import reading, writing
 from engine.models import OfficialPaper
 from engine.queries.official_papers import paper_at, template_of
-from engine.rules.words import PaperStatus
+from engine.rules.words import PaperKind, PaperStatus
 from engine.settings import Settings
 
 Form = Literal["pdf", "docx"]
@@ -54,12 +54,17 @@ def file_of(database: sa.Engine, settings: Settings, paper_id: int, form: Form) 
     return PaperFile(_name(paper, form), MEDIA_TYPES[form], made)
 
 
+def own_form_of(session: Session, organisation_id: int, kind: PaperKind, settings: Settings) -> Path | None:
+    """Where the office's own form for a kind of paper lies, if it has one."""
+    template = template_of(session, organisation_id, kind)
+    return path_of(template.sha256, settings) if template else None
+
+
 def _own_form(session: Session, paper: OfficialPaper, settings: Settings) -> Path | None:
     """The office's own form: of an issued paper the one it was issued in."""
     if paper.status is PaperStatus.ISSUED:
         return path_of(paper.template_sha256, settings) if paper.template_sha256 else None
-    template = template_of(session, paper.organisation_id, paper.kind)
-    return path_of(template.sha256, settings) if template else None
+    return own_form_of(session, paper.organisation_id, paper.kind, settings)
 
 
 def _kept(
@@ -72,7 +77,12 @@ def _kept(
     return path_of(kept, settings).read_bytes()
 
 
+def safe_name(title: str, form: Form) -> str:
+    """A file's name without what a file system does not take."""
+    stem = "".join("_" if one in '<>:"/\\|?*\r\n\t' else one for one in title)
+    return f"{stem[:80]}.{form}"
+
+
 def _name(paper: OfficialPaper, form: Form) -> str:
     number = str(paper.facts.get("number_text") or "").strip()
-    stem = "".join("_" if one in '<>:"/\\|?*\r\n\t' else one for one in f"{paper.title}{number}")
-    return f"{stem[:80]}.{form}"
+    return safe_name(f"{paper.title}{number}", form)

@@ -8,7 +8,9 @@ from typing import Any
 
 from documents.drafting import Draft
 from documents.filling import FormTrouble, fill, troubles_of
+from documents.kinds.bulletin import BULLETIN, draft_bulletin
 from documents.kinds.letter import LETTER, draft_letter
+from documents.kinds.weekly import WEEKLY, draft_weekly
 from documents.typesetting import typeset
 from engine.rules.words import PaperKind
 
@@ -26,6 +28,9 @@ FAMILIES: Mapping[PaperKind, Family] = {
     PaperKind.URGE_LETTER: Family("letter", draft_letter, LETTER),
     PaperKind.SUPERVISION_ORDER: Family("letter", draft_letter, LETTER),
     PaperKind.TALK_NOTICE: Family("letter", draft_letter, LETTER),
+    PaperKind.BULLETIN: Family("bulletin", draft_bulletin, BULLETIN),
+    PaperKind.MONTHLY_REPORT: Family("bulletin", draft_bulletin, BULLETIN),
+    PaperKind.WEEKLY: Family("weekly", draft_weekly, WEEKLY),
 }
 
 

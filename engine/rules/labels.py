@@ -1,6 +1,7 @@
 """The words people read for the closed lists, in the language of the moment."""
 
 from engine.language import _
+from engine.rules.bulletin_verbs import BulletinVerb, bulletin_verb_label
 from engine.rules.door_events import DoorEvent, door_event_label
 from engine.rules.lights import Light
 from engine.rules.meeting_words import MeetingVerb, meeting_verb_label
@@ -168,4 +169,5 @@ def trail_labels() -> dict[str, str]:
         "backup_removed": _("删除备份"), "audit_export": _("导出留痕"),
     }
     words |= {verb.value: meeting_verb_label(verb) for verb in MeetingVerb}
+    words |= {verb.value: bulletin_verb_label(verb) for verb in BulletinVerb}
     return words | {event.value: door_event_label(event) for event in DoorEvent}
