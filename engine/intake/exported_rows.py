@@ -41,7 +41,7 @@ def take_exported_row(
     fresh = item is None or item.item_id != item_id
     if item is None or fresh:
         finish_item(reading)
-        item = Pending(reading.grid.name, row + 1, at(cells, plan.number), "", "", reading.closed)
+        item = Pending(reading.grid.name, row + 1, at(cells, plan.number), "", "", False)
         item.item_id = item_id
         reading.current = item
     if reading.grid.formulas:

@@ -1,7 +1,7 @@
 """Items whole, as exports and papers take them: a chunk at a time, a fixed number of questions a chunk."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from engine.models import BattleMap, Item, ItemDepartment
 from engine.queries.directory import load_directory
+from engine.queries.imported_tables import imported_tables
 from engine.queries.item_parts import (
     ShownApplication,
     ShownLook,
@@ -60,6 +61,34 @@ class WholeItem:
     def title(self) -> str:
         """Its number, or its id where the ledger gave none."""
         return self.row.number or f"#{self.row.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFacts:
+    """All that a ledger is written from; `items` asks anew each time, `deep` as `whole_items`.
+
+    `tables` are the ones of its imports, the newest first.
+    """
+
+    map_name: str
+    today: date
+    reference_on: date | None
+    tables: Sequence[tuple[Sequence[dict[str, Any]], Mapping[str, str]]]
+    items: Callable[[bool], Iterator[WholeItem]]
+    people: Mapping[int, str]
+
+
+def ledger_facts(
+    session: Session, battle_map: BattleMap, wish: LedgerWish, *, today: date
+) -> LedgerFacts:
+    """What an export of a wish needs; its items are read from this session while it is written."""
+    directory = load_directory(session, battle_map.organisation_id)
+    return LedgerFacts(
+        battle_map.name, today, battle_map.reference_on,
+        imported_tables(session, battle_map.id or 0),
+        lambda deep: whole_items(session, battle_map, wish, today=today, deep=deep),
+        directory.names,
+    )
 
 
 def whole_items(

@@ -17,8 +17,9 @@ def imported_tables(
 
     Imports of a time before tables were kept have none.
     """
-    return session.exec(
+    rows: Sequence[Any] = session.exec(
         select(ImportBatch.tables, ImportBatch.headings)
         .where(ImportBatch.map_id == map_id, ImportBatch.kind == "ledger")
         .order_by(col(ImportBatch.id).desc()).limit(LOOKED_AT)
     ).all()
+    return [(tables, headings) for tables, headings in rows]
