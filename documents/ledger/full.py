@@ -35,7 +35,7 @@ def full_layout(facts: LedgerFacts) -> Table:
     return Table(
         NAME, tuple(one.column for one in columns),
         lambda: (item_block(item, columns) for item in facts.items(True)),
-        above=({0: f"{facts.map_name}台账"},), pages_wide=2, kept_columns=3,
+        above=({0: f"{facts.map_name}台账"},), pages_wide=3, kept_columns=3,
     )
 
 

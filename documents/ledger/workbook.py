@@ -5,11 +5,12 @@ depend on the facts alone; the day that the workbook bears is the day it is aske
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import IO, Any
 
-from documents.ledger.tables import Block, Cell, Column, Look, Table, Texts
+from documents.ledger.tables import Block, Cell, Column, Look, Row, Table, Texts
 from engine.rules.cell_limit import cut, fits, pieces
 
 A4_WIDE, A3_WIDE = 138, 205  # characters that a landscape page takes at its own size
@@ -27,12 +28,15 @@ TITLE = {
     "font_name": "方正小标宋简体", "font_size": 20, "align": "center", "valign": "vcenter",
     "text_wrap": True,
 }  # fmt: skip
+LEFT = {"align": "left", "text_wrap": False}
 LINE = {"font_name": "楷体", "font_size": 11, "valign": "vcenter"}
 LOOKS: Mapping[Look, Mapping[str, Any]] = {
     Look.SHORT: {"align": "center"}, Look.LONG: {"align": "left"},
     Look.SYSTEM: {"align": "center", "font_size": 8, "font_color": "#8C8C8C"},
 }
-TITLE_PLACES = 44  # characters of a title's line at its size, over an A4 page
+TITLE_LINE = 88  # half-width characters of a title's line at its size, over an A4 page
+LINE_PT, PADDING_PT = 15.5, 9
+LEAST_PT, MOST_PT = 26, 409  # of a row; a worksheet knows no higher one
 
 
 class Workbook:
@@ -65,12 +69,13 @@ class Workbook:
             sheet.set_column(place, place, column.width, self._empty)
         row = self._above(sheet, table, len(columns))
         first = row
-        row = self._head(sheet, table, first)
+        row = self._head(sheet, table, columns, first)
         self._set_up(sheet, table, columns, first, row)
         count = 0
         for block in table.blocks():
             count += block.item_id > 0
-            row = self._block(sheet, columns, block, row)
+            add = self._block if block.item_id else self._band
+            row = add(sheet, columns, block, row)
         below = first + max(1, len(table.head)) - 1
         sheet.autofilter(below, 0, max(below, row - 1), len(columns) - 1)
         return count
@@ -91,17 +96,19 @@ class Workbook:
         line = self._book.add_format(LINE)
         for row, texts in enumerate(table.above):
             [*few] = texts.items()
-            if len(few) == 1 and row == 0:
-                lines = 1 + len(few[0][1]) // TITLE_PLACES
-                sheet.set_row(row, 34 * lines)
+            if len(few) == 1 and row == 0 and table.pages_wide == 1:
+                sheet.set_row(row, 14 + 30 * lines_of(few[0][1], TITLE_LINE))
                 _over(sheet, row, width, few[0][1], title)
+            elif row == 0:
+                sheet.set_row(row, 44)
+                sheet.write_string(row, 0, few[0][1], self._book.add_format(TITLE | LEFT))
             else:
                 sheet.set_row(row, 20)
                 for place, text in few:
                     sheet.write_string(row, min(place, width - 1), text, line)
         return len(table.above)
 
-    def _head(self, sheet: Any, table: Table, row: int) -> int:
+    def _head(self, sheet: Any, table: Table, columns: Sequence[Column], row: int) -> int:
         """The heading's rows, merged as they came; the row below them."""
         head = self._book.add_format(HEAD)
         width = len(table.columns)
@@ -109,11 +116,14 @@ class Workbook:
             {place: column.heading for place, column in enumerate(table.columns)}
         ]
         for number, texts in enumerate(rows):
+            lines = [lines_of(text, columns[place].width) for place, text in texts.items()]
+            sheet.set_row(row + number, max(24, max(lines, default=1) * LINE_PT + 7) if (
+                len(rows) == 1) else 24)
             for place in range(width):
                 sheet.write_string(row + number, place, texts.get(place, ""), head)
         for top, left, bottom, right in merges(rows, width):
-            text = rows[top][left]
-            sheet.merge_range(row + top, left, row + bottom, right, text, head)
+            # Its cells are written; merge_range would write them anew, into rows already gone.
+            sheet.merge.append([row + top, left, row + bottom, right])
         return row + len(rows)
 
     def _set_up(
@@ -138,6 +148,7 @@ class Workbook:
     def _block(self, sheet: Any, columns: Sequence[Column], block: Block, row: int) -> int:
         last = len(block.rows) - 1
         for number, cells in enumerate(block.rows):
+            sheet.set_row(row, height_of(cells, columns))
             for place, value in enumerate(cells):
                 column = columns[place]
                 again = number > 0 and column.again
@@ -149,6 +160,21 @@ class Workbook:
                     write(sheet, row, place, value, form)
             row += 1
         return row
+
+    def _band(self, sheet: Any, columns: Sequence[Column], block: Block, row: int) -> int:
+        """A category's own row: its name over all columns, not merged, so that filters still work."""
+        name, band = self._bands
+        sheet.set_row(row, LEAST_PT)
+        sheet.write_string(row, 0, block.title, name)
+        for place in range(1, len(columns)):
+            sheet.write_blank(row, place, None, band)
+        return row + 1
+
+    @cached_property
+    def _bands(self) -> tuple[Any, Any]:
+        facts = {**TEXT, **INK, "top": 1, "bottom": 1, "bg_color": "#F7F7F7", "text_wrap": False}
+        name = self._book.add_format(facts | {"font_name": "黑体", "left": 1, "align": "left"})
+        return name, self._book.add_format(facts)
 
     def _format(self, look: Look, value: Cell, again: bool, first: bool, last: bool) -> Any:
         """Made once for each kind of cell: a line above an item's first row and below its last."""
@@ -188,10 +214,25 @@ def write(sheet: Any, row: int, place: int, value: Cell, form: Any) -> None:
         sheet.write_number(row, place, value, form)
 
 
+def height_of(cells: Row, columns: Sequence[Column]) -> float:
+    """Points that a row needs to show its texts whole: not every program works that out itself."""
+    lines = 1
+    for value, column in zip(cells, columns, strict=True):
+        if isinstance(value, str) and (len(value) * 2 > column.width or "\n" in value):
+            lines = max(lines, lines_of(value, column.width))
+    return min(MOST_PT, max(LEAST_PT, lines * LINE_PT + PADDING_PT))
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes; GBK has a byte for each half-width place."""
+    places = max(1, int(width) - 1)
+    return sum(
+        max(1, -(-len(line.encode("gbk", "replace")) // places)) for line in text.split("\n")
+    )
+
+
 def stretched(table: Table) -> tuple[Column, ...]:
     """The columns, their long ones made wider where the page has room."""
-    from dataclasses import replace
-
     wide = sum(column.width for column in table.columns)
     long = sum(column.width for column in table.columns if column.look is Look.LONG)
     room = (A4_WIDE if wide <= A4_WIDE else A3_WIDE) - wide
