@@ -21,9 +21,10 @@ NUMBER = Said(Column("序号", 6, again=True), item=lambda item: whole_number(it
 WEAKNESS = Said(
     Column("存在问题", 38, Look.LONG), item=lambda item: item.row.weakness, goes_on=True
 )
-DUE_ON = Said(Column("完成时限", 13, again=True), item=lambda item: (
-    item.row.due_on or item.row.due_text
-))
+DUE = Column("完成时限", 13, again=True)
+DUE_ON = Said(DUE, item=lambda item: item.row.due_on)
+# Words only beside the class that they speak of: alone they would be read as more than they say.
+DUE_OR_WORDS = Said(DUE, item=lambda item: item.row.due_on or item.row.due_text)
 LISTS: tuple[tuple[str, tuple[Said, ...]], ...] = (
     ("问题清单", (
         NUMBER,
@@ -39,7 +40,7 @@ LISTS: tuple[tuple[str, tuple[Said, ...]], ...] = (
     ("任务清单", (
         NUMBER, WEAKNESS,
         Said(Column("整改目标", 26, Look.LONG), item=lambda item: item.row.goal, goes_on=True),
-        MEASURE_NUMBER, MEASURE, MEASURE_DUE, DUE_ON,
+        MEASURE_NUMBER, MEASURE, MEASURE_DUE, DUE_OR_WORDS,
         Said(Column("整改类型", 10), item=lambda item: class_label(item.row.item_class)),
         Said(Column("长期坚持", 6), item=lambda item: "是" if item.row.long_term else None),
         Said(Column("进展情况", 30, Look.LONG), item=newest_progress, goes_on=True),

@@ -72,7 +72,10 @@ def _add_facts(
     item.handlers = tuple(filter(None, [at(cells, one("handler"))]))
     place = plan.deadline
     if place is not None and at(cells, place):
-        add_deadline(reading, item, reading.deadlines.of(cells[place]), row, place)
+        due = reading.deadlines.of(cells[place])
+        if one("long_term") is not None:  # said in its own column, or not at all
+            due = due._replace(deadline=replace(due.deadline, long_term=False))
+        add_deadline(reading, item, due, row, place)
     for name in ("class", "long_term", "status", "closed_on"):
         place = one(name)
         if place is not None and at(cells, place):
