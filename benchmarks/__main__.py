@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("help", "sweep", "delivery", "import_60k", "demo", "pages")
+NAMES = ("help", "sweep", "delivery", "import_60k", "export", "demo", "pages")
 
 
 def flattened(found: dict[str, Any], prefix: str = "") -> dict[str, Any]:

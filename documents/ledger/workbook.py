@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import IO, Any
 
 from documents.ledger.tables import Block, Cell, Column, Look, Row, Table, Texts
+from engine.language import _
 from engine.rules.cell_limit import cut, fits, pieces
 
 A4_WIDE, A3_WIDE = 138, 205  # characters that a landscape page takes at its own size
@@ -140,10 +141,9 @@ class Workbook:
         sheet.set_margins(**MARGINS)
         sheet.fit_to_pages(table.pages_wide, 0)
         sheet.center_horizontally()
-        sheet.set_footer(
-            f"&L&9{self._name.replace('&', '&&')[:60]}&C&9第 &P 页，共 &N 页"
-            f"&R&9导出日期 {self._made_on.isoformat()}"
-        )
+        pages = _("第 {page} 页，共 {pages} 页").format(page="&P", pages="&N")
+        made = _("导出日期 {day}").format(day=self._made_on.isoformat())
+        sheet.set_footer(f"&L&9{self._name.replace('&', '&&')[:60]}&C&9{pages}&R&9{made}")
 
     def _block(self, sheet: Any, columns: Sequence[Column], block: Block, row: int) -> int:
         last = len(block.rows) - 1

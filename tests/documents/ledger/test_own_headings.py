@@ -112,7 +112,7 @@ def test_what_people_did_since_is_no_change_either(
         add_measure(session, bare, 2, text="建立机制", due_on=date(2026, 4, 30))
         again = add_item(session, court, "9", weakness="推进会议定的事项", category="")
         add_measure(session, again, 1, text="督办", due_on=date(2026, 8, 1))
-    content, done = take_out(database, court, layout)
+    content, _done = take_out(database, court, layout)
     plan = plan_again(database, court, content)
     assert told(plan) == []
     assert plan.counts == {"new": 0, "changed": 0, "held": 0, "unchanged": 6, "absent": 0}
