@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup demo test quick lint browser bench clean
+.PHONY: setup demo test quick lint browser office bench clean
 
 setup: $(STAMP)
 
@@ -27,7 +27,11 @@ lint: $(STAMP)
 browser:
 	@tests/browser/install_browser.sh
 
-test: lint browser
+# LibreOffice, likewise.
+office:
+	@tests/documents/install_office.sh
+
+test: lint browser office
 	$(BIN)/pytest -n 2 --dist worksteal
 
 quick: $(STAMP)

@@ -14,6 +14,7 @@ from cli.commands.bulletin import list_bulletins, weekly
 from cli.commands.calendar import import_calendar, show_calendar
 from cli.commands.doctor import doctor
 from cli.commands.explain import explain
+from cli.commands.export import dossier, export_ledger
 from cli.commands.importing import import_ledger
 from cli.commands.init import init
 from cli.commands.invite import invite
@@ -75,6 +76,8 @@ add("items", items, LEDGER, _("列出事项和红黄绿灯"))
 add("show", show, LEDGER, _("一个事项的全部情况和送达证明"))
 add("poster", poster, LEDGER, _("挂图的 PDF，A3 到 A0"))
 add("explain", explain, LEDGER, _("一个事项为何如此，日历接下来说什么"))
+add("export", export_ledger, LEDGER, _("导出台账：本单位表头、三清单、完整台账"))
+add("dossier", dossier, LEDGER, _("一个事项的档案：表、佐证、时间线、留痕"))
 
 add("propose", propose, VERBS, _("申请立项"))
 add("issue", issue, VERBS, _("批准立项并交办"))

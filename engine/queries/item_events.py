@@ -262,6 +262,8 @@ def _resolve_names(_facts: Facts, _names: Names) -> tuple[str, str]:
 
 
 def _download(facts: Facts, _names: Names) -> tuple[str, str]:
+    if facts.get("dossier"):
+        return _("下载事项档案"), ""
     words = _("查看佐证材料“{name}”") if facts.get("preview") else _("下载佐证材料“{name}”")
     return words.format(name=_text(facts, "name")), ""
 

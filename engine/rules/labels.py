@@ -8,9 +8,11 @@ from engine.rules.meeting_words import MeetingVerb, meeting_verb_label
 from engine.rules.permissions import Verb, verb_label
 from engine.rules.words import (
     ApprovalKind,
+    ApprovalStatus,
     ItemClass,
     LinkPurpose,
     LookBackKind,
+    LookBackResult,
     MessageKind,
     MessageStatus,
     NoticeKind,
@@ -18,6 +20,7 @@ from engine.rules.words import (
     Role,
     Status,
     StepKind,
+    Verdict,
 )
 
 
@@ -41,6 +44,24 @@ def approval_label(kind: ApprovalKind) -> str:
         ApprovalKind.CLOSE: _("销号"),
         ApprovalKind.EXTENSION: _("延期"),
     }[kind]
+
+
+def application_status_label(status: ApprovalStatus | str) -> str:
+    """How an application stands."""
+    return {
+        "pending": _("审批中"), "approved": _("已同意"), "sent_back": _("已退回"),
+        "void": _("已作废"),
+    }[str(status)]
+
+
+def verdict_label(verdict: Verdict) -> str:
+    """What a step's person decided."""
+    return {"approved": _("同意"), "sent_back": _("退回")}[verdict.value]
+
+
+def look_result_label(result: LookBackResult) -> str:
+    """What was found when somebody looked again."""
+    return {"held": _("巩固"), "relapsed": _("反弹")}[result.value]
 
 
 def step_label(kind: StepKind) -> str:

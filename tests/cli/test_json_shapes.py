@@ -76,6 +76,8 @@ def printed(office: Run, tmp_path: Path, ledger: Path) -> dict[str, Any]:
         office("approve", "1", "--as", person, "--on", "2026-3-9")
     office("ack", "2", "--as", "钱某", "--on", "2026-3-2")
     keep("items", "items", "--on", "2026-3-10")
+    keep("export -o FILE", "export", "-o", tmp_path / "台账.xlsx", "--on", "2026-3-10")
+    keep("dossier ITEM -o FILE", "dossier", "1", "-o", tmp_path / "档案.zip", "--on", "2026-3-10")
     keep("show ITEM", "show", "1", "--on", "2026-3-10")
     office("sweep", "--on", "2026-7-8")
     keep("explain ITEM", "explain", "2", "--on", "2026-7-8", "--until", "2026-7-31")

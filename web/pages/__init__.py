@@ -22,6 +22,7 @@ PAGES = (
     "web.pages.items.amendment",
     "web.pages.items.evidence",
     "web.pages.items.evidence_file",
+    "web.pages.items.dossier",
     "web.pages.wall.wall",
     "web.pages.wall.board",
     "web.pages.wall.card",

@@ -7,6 +7,7 @@ from engine.actions.coming import PointKind
 from engine.language import _
 from engine.queries.desk_owed import When
 from engine.rules.labels import (
+    application_status_label,
     class_label,
     look_label,
     message_status_label,
@@ -54,14 +55,6 @@ def point_word(kind: PointKind) -> str:
     }[kind]
 
 
-def request_word(status: str) -> str:
-    """How an application stands."""
-    return {
-        "pending": _("审批中"), "approved": _("已同意"), "sent_back": _("已退回"),
-        "void": _("已作废"),
-    }[status]
-
-
 def file_word(media_type: str) -> str:
     """What kind of file, in a word."""
     kinds = {
@@ -77,7 +70,7 @@ def file_word(media_type: str) -> str:
 
 _WORDS: dict[str, Callable[..., str]] = {
     "size_word": size_word, "when_word": when_word, "seat_word": seat_word,
-    "point_word": point_word, "request_word": request_word, "file_word": file_word,
+    "point_word": point_word, "request_word": application_status_label, "file_word": file_word,
     "class_word": class_label, "look_word": look_label, "notice_word": notice_label,
     "notice_status_word": notice_status_label, "carriage_word": message_status_label,
     "rung_word": rung_label, "verb_word": verb_label,

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from documents.ledger.layouts import Format, Layout, layout_label
 from engine.actions.assign import ASSIGN_LIMIT
 from engine.errors import Incomplete
 from engine.intake.problems import FLAGS
@@ -111,10 +112,19 @@ def list_facts(map_id: int, asked: AskedLedger, found: LedgerSlice | None) -> di
     return {
         "map_id": map_id, "asked": asked, "wish": wish, "columns": columns, "found": found,
         "rows": _rows(asked, found), "lights": _lights(asked, found), "trouble": NO_TROUBLE,
-        "assign_limit": ASSIGN_LIMIT,
+        "assign_limit": ASSIGN_LIMIT, "layouts": _layouts(),
         "narrowed_to": _narrowed_to(asked), "link": lambda **changes: f"{base}?{asked.but(**changes)}",
         "kept": [(name, value) for name, value in asked.pairs if name in ("light", "sort", "desc")],
     }
+
+
+def _layouts() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """(layout, word, files) of each form that the list can be taken away in."""
+    kinds = [("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON")]
+    three = [kind for kind in kinds if kind[0] != Format.CSV]
+    return [("", _("页面所列"), kinds)] + [
+        (one.value, layout_label(one), three if one is Layout.LISTS else kinds) for one in Layout
+    ]
 
 
 def _rows(
