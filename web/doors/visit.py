@@ -15,7 +15,7 @@ from engine.clock import at_local
 from engine.db import reading, writing
 from engine.language import current_language
 from engine.queries.maps import MapName
-from engine.queries.sessions import FoundSession, Standing
+from engine.queries.sessions import FoundSession
 from engine.rules.permissions import Capacity, Charge, Page, opens
 from engine.settings import Settings
 from web.doors.passage import set_cookie
@@ -38,9 +38,7 @@ class Visit:
     request: Request
     house: "House"
     found: FoundSession
-    standing: Standing
     capacities: frozenset[Capacity]
-    maps: tuple[MapName, ...]  # of the organisation, oldest first
     map_id: int | None  # the map in the address, else the organisation's first
     at: datetime
     today: date
@@ -51,6 +49,11 @@ class Visit:
         if self.found.person_id is None:
             raise RuntimeError("a wall screen is nobody: this page must not be open to it")
         return self.found.person_id
+
+    @property
+    def maps(self) -> tuple[MapName, ...]:
+        """The organisation's maps, oldest first."""
+        return self.found.maps
 
     @property
     def is_screen(self) -> bool:
@@ -75,7 +78,7 @@ class Visit:
     @property
     def headed(self) -> tuple[int, ...]:
         """Ids of the departments that the visitor heads."""
-        return self.standing.headed
+        return self.found.standing.headed
 
     @property
     def csrf(self) -> str:
