@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.language import _, current_language
+from engine.queries.desk_owed import When
 from engine.rules.labels import approval_label, status_label, step_label
 from engine.rules.lights import LightMeaning, word_of
-from engine.rules.permissions import Charge, Page
+from engine.rules.permissions import Charge, Page, Verb
 from engine.rules.words import Status
+from web.words import WORDS
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -33,6 +35,8 @@ def environment() -> Environment:
         "step_word": in_language(step_label), "approval_word": in_language(approval_label),
         "light_mark": in_language(light_mark), "status_mark": in_language(status_mark),
     }
+    made.globals |= {name: in_language(word) for name, word in WORDS.items()}
+    made.globals |= {"Verb": Verb, "When": When}
     made.filters |= {"day": in_language(day), "long_day": long_day, "clock": clock_time, "percent": percent}
     return made
 

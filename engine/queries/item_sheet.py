@@ -1,7 +1,7 @@
-"""An item whole, as its page shows it: named columns, a fixed number of queries."""
+"""An item whole, as its page shows it: put together once for all who read it, while it stays as it is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,9 +9,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from engine.db import asking
+from engine.language import current_language
 from engine.models import Delivery, Message, Notice
 from engine.queries.calendars import load_calendar
-from engine.queries.cases import Case, load_case
+from engine.queries.cases import (
+    Case,
+    Ground,
+    cases_on,
+    check_actor,
+    load_ground,
+    load_item,
+    no_such_item,
+)
 from engine.queries.desk_seats import Terrain, terrain
 from engine.queries.item_events import ItemEvent, Names, events_and_looks
 from engine.queries.item_parts import (
@@ -30,12 +39,16 @@ from engine.queries.item_parts import (
     reports_by_item,
     rounds_by_item,
 )
+from engine.queries.item_print import prints_of
+from engine.queries.unchanged import while_unchanged
 from engine.rules.lights import Light, LightMeaning, colour_of
 from engine.rules.overlap import Push, Stretch, pushes
 from engine.rules.words import ApprovalKind, ApprovalStatus, MessageStatus, NoticeKind, NoticeStatus
+from engine.shelf import Shelf
 
 _select: Any = sa.select
 REPORTS_SHOWN = 200
+SHEETS_KEPT = 2_000  # of about 10 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +85,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ItemSheet:
-    """Everything of one item. `case` holds its row, its people and its map's policy."""
+    """Everything of one item. `case` holds its row, its people and its map's policy.
 
+    `key` says all that a sheet depends on but its reader, who is named by `case` alone: sheets of
+    one key are equal, and what is drawn of one may be shown for the others.
+    """
+
+    key: Hashable
     case: Case
     terrain: Terrain
     light: Light
@@ -112,12 +130,43 @@ class ItemSheet:
         return [one for one in self.applications if one.status is ApprovalStatus.PENDING]
 
 
+_sheets: Shelf[ItemSheet] = Shelf(SHEETS_KEPT)
+
+
 def item_sheet(session: Session, item_id: int, *, actor_id: int, today: date) -> ItemSheet:
-    """The item as somebody of its organisation sees it; raises NotFound, NotYours as `load_case`."""
-    case = load_case(session, item_id, actor_id=actor_id, today=today)
-    item = case.item
-    battle_map = case.ground.map
-    ground = terrain(battle_map, case.ground.rules, load_calendar(session, battle_map.calendar))
+    """The item as somebody of its organisation sees it; raises NotFound, NotYours as `load_case`.
+
+    One query while it stays as it is and its map stands still; a dozen to put it together.
+    """
+    found = prints_of(session, [item_id]).get(item_id)
+    if found is None:
+        raise no_such_item(item_id)
+    ground, land = while_unchanged(
+        session, found.heads, "ground", lambda: _ground(session, found.map_id)
+    )
+    check_actor(ground.directory, actor_id, item_id)
+    key = (
+        found.digest, ground.directory, ground.rules, land.calendar, land.name, today,
+        current_language(),
+    )
+    sheet = _sheets.get(
+        key, lambda: _put_together(session, key, ground, land, item_id, actor_id, today)
+    )
+    return replace(sheet, case=replace(sheet.case, actor_id=actor_id))
+
+
+def _ground(session: Session, map_id: int) -> tuple[Ground, Terrain]:
+    ground = load_ground(session, map_id)
+    calendar = load_calendar(session, ground.map.calendar)
+    return ground, terrain(ground.map, ground.rules, calendar)
+
+
+def _put_together(
+    session: Session, key: Hashable, ground: Ground, land: Terrain, item_id: int, actor_id: int,
+    today: date,
+) -> ItemSheet:
+    item = load_item(session, item_id)
+    case = cases_on(session, ground, [item], actor_id=actor_id, today=today)[0]
     measures = measures_by_item(session, [item_id]).get(item_id, ())
     milestones = milestones_by_item(session, [item_id]).get(item_id, ())
     applications = applications_by_item(session, [item_id]).get(item_id, ())
@@ -125,14 +174,13 @@ def item_sheet(session: Session, item_id: int, *, actor_id: int, today: date) ->
         one.supplement for one in applications
         if one.status is ApprovalStatus.PENDING and one.kind is ApprovalKind.EXTENSION
     )
-    meaning = ground.light(item, today, supplement=supplement)
+    meaning = land.light(item, today, supplement=supplement)
+    calendar, due_on = land.calendar, item.due_on
     events, downloads = events_and_looks(session, item_id, _names(case, measures, milestones))
     return ItemSheet(
-        case=case, terrain=ground, light=colour_of(meaning, ground.profile), meaning=meaning,
-        workdays_left=(
-            ground.calendar.workdays_between(today, item.due_on) if item.due_on else None
-        ),
-        provisional=item.due_on is not None and ground.calendar.is_provisional(item.due_on),
+        key=key, case=case, terrain=land, light=colour_of(meaning, land.profile), meaning=meaning,
+        workdays_left=calendar.workdays_between(today, due_on) if due_on else None,
+        provisional=due_on is not None and calendar.is_provisional(due_on),
         supporting=case.supporting,
         measures=measures, pushes=pushes(map(_stretch, measures), today), milestones=milestones,
         reports=reports_by_item(session, [item_id], latest=REPORTS_SHOWN).get(item_id, ()),

@@ -12,8 +12,13 @@ ARRAYS: Mapping[str, tuple[str, str]] = {
 }
 
 
+def array_of(dialect: str, columns: Iterable[Any]) -> Any:
+    """The columns of a row: […]."""
+    return getattr(sa.func, ARRAYS[dialect][0])(*columns)
+
+
 def written_down(dialect: str, columns: Iterable[Any], *among: Any) -> Any:
     """The columns of all rows `among`, as a scalar: [[…], …] in no order, null where none is."""
-    array, all_rows = (getattr(sa.func, name) for name in ARRAYS[dialect])
-    rows = sa.select(sa.cast(all_rows(array(*columns)), sa.Text)).where(*among)
+    all_rows = getattr(sa.func, ARRAYS[dialect][1])
+    rows = sa.select(sa.cast(all_rows(array_of(dialect, columns)), sa.Text)).where(*among)
     return rows.scalar_subquery()

@@ -11,7 +11,6 @@ from engine.queries.desk_owed import When
 from engine.rules.permissions import Page
 from web.doors.door import reads
 from web.doors.visit import Visit
-from web.pages.item_words import WORDS
 
 router = APIRouter()
 MOST_PAGES = 100_000
@@ -40,11 +39,11 @@ def show_desk(
         return f"/desk?queue={number}"
 
     return visit.page(
-        "desk/desk.html", here="desk", desk=desk, standing=desk.standing, When=When,
+        "desk/desk.html", here="desk", desk=desk, standing=desk.standing,
         pages=-(-desk.owed_count // PAGE), link=link, queue_here=queue_here,
         queue_pages=-(-(desk.queue_count + desk.in_publicity) // QUEUE_PAGE),
         queue_link=queue_link, deputed=desk.standing.names(desk.standing.persons[1:]),
-        named=desk.standing.names, **WORDS,
+        named=desk.standing.names,
     )
 
 
