@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 
 from engine.language import _, current_language
 from engine.queries.desk_owed import When
@@ -22,6 +24,16 @@ FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 
 
+class PageTemplate(Template):
+    """A template whose macros are made ready once, for all that import them.
+
+    Jinja compares the globals of both at each import; ours are the environment's, the same for all.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return self._module if self._module is not None else super()._get_default_module(ctx)
+
+
 @cache
 def environment() -> Environment:
     """The one environment of all pages."""
@@ -29,6 +41,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, autoescape=True, auto_reload=False, cache_size=-1,
     )
+    made.template_class = PageTemplate
     made.globals |= {
         "_": _, "asset": asset, "language": current_language, "Page": Page, "Charge": Charge,
         "light_word": in_language(word_of), "status_word": in_language(status_label),

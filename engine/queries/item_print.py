@@ -7,7 +7,7 @@ item; tests/engine/queries/test_item_print.py changes each of them.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -34,7 +34,6 @@ from engine.models import (
     ProgressReport,
     Round,
 )
-from engine.queries.item_parts import ITEM_IDS
 from engine.queries.unchanged import Heads
 from engine.queries.written import array_of, written_down
 
@@ -48,14 +47,15 @@ class ItemPrint:
     digest: bytes
 
 
-def prints_of(session: Session, item_ids: Collection[int]) -> Mapping[int, ItemPrint]:
-    """The prints of these items, of those that there are; one query."""
+def print_of(session: Session, item_id: int) -> ItemPrint | None:
+    """The print of the item; None where there is no such item."""
     connection = asking(session)
-    rows = connection.execute(_everything(connection.dialect.name), {"item_ids": list(item_ids)})
-    return {
-        item_id: ItemPrint(map_id, ((map_id, head),), _digest(texts))
-        for item_id, map_id, head, *texts in rows
-    }
+    statement = _everything(connection.dialect.name)
+    row = connection.execute(statement, {"item": item_id}).first()
+    if row is None:
+        return None
+    map_id, head, *texts = row
+    return ItemPrint(map_id, ((map_id, head),), _digest(texts))
 
 
 def _digest(texts: Collection[str | None]) -> bytes:
@@ -93,7 +93,7 @@ def _everything(dialect: str) -> Any:
     )
     return (
         sa.select(
-            own, col(Item.map_id), col(BattleMap.audit_hash),
+            col(Item.map_id), col(BattleMap.audit_hash),
             sa.cast(array_of(dialect, _columns(Item)), sa.Text), newest, proofs,
             *(
                 written_down(dialect, _columns(table), condition)
@@ -101,7 +101,7 @@ def _everything(dialect: str) -> Any:
             ),
         )
         .join(BattleMap, col(BattleMap.id) == col(Item.map_id))
-        .where(own.in_(ITEM_IDS))
+        .where(own == sa.bindparam("item"))
     )
 
 

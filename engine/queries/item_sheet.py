@@ -39,7 +39,7 @@ from engine.queries.item_parts import (
     reports_by_item,
     rounds_by_item,
 )
-from engine.queries.item_print import prints_of
+from engine.queries.item_print import print_of
 from engine.queries.unchanged import while_unchanged
 from engine.rules.lights import Light, LightMeaning, colour_of
 from engine.rules.overlap import Push, Stretch, pushes
@@ -138,7 +138,7 @@ def item_sheet(session: Session, item_id: int, *, actor_id: int, today: date) ->
 
     One query while it stays as it is and its map stands still; a dozen to put it together.
     """
-    found = prints_of(session, [item_id]).get(item_id)
+    found = print_of(session, item_id)
     if found is None:
         raise no_such_item(item_id)
     ground, land = while_unchanged(

@@ -11,6 +11,7 @@ from engine.queries.item_sheet import ItemSheet, item_sheet
 from engine.rules.permissions import Verb
 from web.doors.visit import Visit
 from web.forms import LARGEST_ID, NO_TROUBLE, Trouble, read_whole
+from web.pages.items.choices import choices_of
 from web.pages.items.drawn import drawn_item
 
 
@@ -26,6 +27,7 @@ def item_page(
             "looks": open_looks(sheet), "steps": open_steps(sheet),
             "room": extension_room(sheet) if Verb.REQUEST_EXTENSION in verbs else None,
             "takes_back": Verb.WITHDRAW_EVIDENCE in verbs and bool(sheet.round_proofs),
+            "choices": choices_of(sheet.case.ground.directory),
             "drawn": drawn_item(visit, sheet), "kept": kept,
             "limit_mb": visit.settings.evidence_limit_mb,
         }
