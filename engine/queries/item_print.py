@@ -34,7 +34,7 @@ from engine.models import (
     ProgressReport,
     Round,
 )
-from engine.queries.unchanged import Heads
+from engine.queries.unchanged import Head, Heads
 from engine.queries.written import array_of, written_down
 
 
@@ -54,8 +54,8 @@ def print_of(session: Session, item_id: int) -> ItemPrint | None:
     row = connection.execute(statement, {"item": item_id}).first()
     if row is None:
         return None
-    map_id, head, *texts = row
-    return ItemPrint(map_id, ((map_id, head),), _digest(texts))
+    map_id, seq, head, *texts = row
+    return ItemPrint(map_id, (Head(map_id, seq, head),), _digest(texts))
 
 
 def _digest(texts: Collection[str | None]) -> bytes:
@@ -93,7 +93,7 @@ def _everything(dialect: str) -> Any:
     )
     return (
         sa.select(
-            col(Item.map_id), col(BattleMap.audit_hash),
+            col(Item.map_id), col(BattleMap.audit_seq), col(BattleMap.audit_hash),
             sa.cast(array_of(dialect, _columns(Item)), sa.Text), newest, proofs,
             *(
                 written_down(dialect, _columns(table), condition)

@@ -6,24 +6,54 @@ for the newest few hundred questions.
 """
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
+from engine.db import asking
 from engine.models import BattleMap
 from engine.shelf import Shelf
 
 KEPT = 300
 
 Answer = TypeVar("Answer")
-Heads = tuple[tuple[int, str], ...]  # the id of each map and the hash of its newest event
+
+
+class Head(NamedTuple):
+    """Where the chain of a map stands: how many events, and the hash of the newest."""
+
+    map_id: int
+    seq: int
+    hash: str
+
+
+Heads = tuple[Head, ...]
 
 _answers: Shelf[Any] = Shelf(KEPT)
 
 
 def head_of(battle_map: BattleMap) -> Heads:
     """The head of one map's chain."""
-    return ((battle_map.id or 0, battle_map.audit_hash),)
+    return (Head(battle_map.id or 0, battle_map.audit_seq, battle_map.audit_hash),)
+
+
+def heads_of(session: Session, organisation_id: int) -> Heads:
+    """The heads of all maps of an organisation; one query."""
+    rows = asking(session).execute(_HEADS, {"organisation": organisation_id})
+    return tuple(Head(map_id or 0, seq, newest) for map_id, seq, newest in rows)
+
+
+_HEADS = (
+    sa.select(col(BattleMap.id), col(BattleMap.audit_seq), col(BattleMap.audit_hash))
+    .where(col(BattleMap.organisation_id) == sa.bindparam("organisation"))
+    .order_by(col(BattleMap.id))
+)
+
+
+def tells(heads: Heads) -> bool:
+    """Whether the heads would tell of any change: not those of maps without a single event."""
+    return bool(heads) and all(one.hash for one in heads)
 
 
 def while_unchanged(
@@ -34,7 +64,7 @@ def while_unchanged(
     About a map without a single event, and about none at all, it is asked every time: nothing
     would tell of a change.
     """
-    if not heads or not all(head for _map_id, head in heads):
+    if not tells(heads):
         return ask()
     address = str(session.get_bind().engine.url)
     answer: Answer = _answers.get((address, heads, question), ask)

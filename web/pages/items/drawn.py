@@ -6,28 +6,19 @@ a sheet depends on (engine/queries/item_sheet.py).
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
 from engine.actions.coming import coming_of
 from engine.queries.item_sheet import ItemSheet
-from engine.settings import Settings
 from engine.shelf import Shelf
 from web.doors.visit import Visit
+from web.outlook import Outlook
 from web.templating import environment
 
 EARLIER = 8  # events that stay in sight; those before are folded
 KEPT, HEAVIEST = 5_000, 64 * 2**20  # items, and characters of all
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What a part that is kept may know of a visit."""
-
-    today: date
-    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
