@@ -46,7 +46,6 @@ def show_desk(
         pages=-(-desk.owed_count // PAGE), link=link, queue_here=queue_here,
         queue_pages=-(-(desk.queue_count + desk.in_publicity) // QUEUE_PAGE),
         queue_link=queue_link, deputed=desk.standing.names(desk.standing.persons[1:]),
-        named=desk.standing.names,
     )
 
 
