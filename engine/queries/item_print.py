@@ -37,14 +37,20 @@ from engine.models import (
 from engine.queries.unchanged import Head, Heads
 from engine.queries.written import array_of, written_down
 
+EMPTY = (None, "[]")  # as each dialect writes no rows
+
 
 @dataclass(frozen=True, slots=True)
 class ItemPrint:
-    """The item's map, the head of its chain, and the hash of all that is stored of the item."""
+    """The item's map, the head of its chain, and the hash of all that is stored of the item.
+
+    `tables` are those in which the item has rows: of the others nothing need be asked.
+    """
 
     map_id: int
     heads: Heads
     digest: bytes
+    tables: frozenset[str]
 
 
 def print_of(session: Session, item_id: int) -> ItemPrint | None:
@@ -55,7 +61,11 @@ def print_of(session: Session, item_id: int) -> ItemPrint | None:
     if row is None:
         return None
     map_id, seq, head, *texts = row
-    return ItemPrint(map_id, (Head(map_id, seq, head),), _digest(texts))
+    tables = zip(row._fields[3:], texts, strict=True)
+    return ItemPrint(
+        map_id, (Head(map_id, seq, head),), _digest(texts),
+        frozenset(name for name, text in tables if text not in EMPTY),
+    )
 
 
 def _digest(texts: Collection[str | None]) -> bytes:
@@ -65,12 +75,12 @@ def _digest(texts: Collection[str | None]) -> bytes:
 @cache
 def _everything(dialect: str) -> Any:
     own = col(Item.id)
-    of_item = [
+    of_item: list[tuple[Any, Any]] = [
         (table, table.item_id == own)
         for table in (ItemDepartment, Measure, Milestone, Round, ProgressReport, LookBack, Notice,
                       ApprovalRequest)
     ]
-    beside = [
+    beside: list[tuple[Any, Any]] = [
         (ApprovalStep, sa.and_(
             col(ApprovalStep.request_id) == col(ApprovalRequest.id),
             col(ApprovalRequest.item_id) == own,
@@ -94,9 +104,10 @@ def _everything(dialect: str) -> Any:
     return (
         sa.select(
             col(Item.map_id), col(BattleMap.audit_seq), col(BattleMap.audit_hash),
-            sa.cast(array_of(dialect, _columns(Item)), sa.Text), newest, proofs,
+            sa.cast(array_of(dialect, _columns(Item)), sa.Text).label("item"),
+            newest.label("audit_event"), proofs.label("evidence"),
             *(
-                written_down(dialect, _columns(table), condition)
+                written_down(dialect, _columns(table), condition).label(table.__tablename__)
                 for table, condition in (*of_item, *beside)
             ),
         )

@@ -1,16 +1,28 @@
 """An item whole, as its page shows it: put together once for all who read it, while it stays as it is."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from engine.db import asking
 from engine.language import current_language
-from engine.models import Delivery, Message, Notice
+from engine.models import (
+    ApprovalRequest,
+    Delivery,
+    Evidence,
+    LookBack,
+    Measure,
+    Message,
+    Milestone,
+    Notice,
+    ProgressReport,
+    Round,
+)
 from engine.queries.calendars import load_calendar
 from engine.queries.cases import (
     Case,
@@ -47,6 +59,7 @@ from engine.rules.words import ApprovalKind, ApprovalStatus, MessageStatus, Noti
 from engine.shelf import Shelf
 
 _select: Any = sa.select
+Shown = TypeVar("Shown")
 REPORTS_SHOWN = 200
 SHEETS_KEPT = 2_000  # of about 10 KB
 
@@ -150,7 +163,7 @@ def item_sheet(session: Session, item_id: int, *, actor_id: int, today: date) ->
         current_language(),
     )
     sheet = _sheets.get(
-        key, lambda: _put_together(session, key, ground, land, item_id, actor_id, today)
+        key, lambda: _put_together(session, key, found.tables, ground, land, item_id, actor_id, today)
     )
     return replace(sheet, case=replace(sheet.case, actor_id=actor_id))
 
@@ -162,14 +175,14 @@ def _ground(session: Session, map_id: int) -> tuple[Ground, Terrain]:
 
 
 def _put_together(
-    session: Session, key: Hashable, ground: Ground, land: Terrain, item_id: int, actor_id: int,
-    today: date,
+    session: Session, key: Hashable, tables: Collection[str], ground: Ground, land: Terrain,
+    item_id: int, actor_id: int, today: date,
 ) -> ItemSheet:
     item = load_item(session, item_id)
     case = cases_on(session, ground, [item], actor_id=actor_id, today=today)[0]
-    measures = measures_by_item(session, [item_id]).get(item_id, ())
-    milestones = milestones_by_item(session, [item_id]).get(item_id, ())
-    applications = applications_by_item(session, [item_id]).get(item_id, ())
+    parts = Parts(session, item_id, tables)
+    measures, milestones = parts.of(measures_by_item, Measure), parts.of(milestones_by_item, Milestone)
+    applications = parts.of(applications_by_item, ApprovalRequest)
     supplement = any(
         one.supplement for one in applications
         if one.status is ApprovalStatus.PENDING and one.kind is ApprovalKind.EXTENSION
@@ -183,13 +196,29 @@ def _put_together(
         provisional=due_on is not None and calendar.is_provisional(due_on),
         supporting=case.supporting,
         measures=measures, pushes=pushes(map(_stretch, measures), today), milestones=milestones,
-        reports=reports_by_item(session, [item_id], latest=REPORTS_SHOWN).get(item_id, ()),
-        proofs=proofs_by_item(session, [item_id]).get(item_id, ()),
-        applications=applications,
-        looks=looks_by_item(session, [item_id]).get(item_id, ()),
-        rounds=rounds_by_item(session, [item_id]).get(item_id, ()),
-        told=told_of(session, item_id), events=events, downloads=downloads,
+        reports=parts.of(partial(reports_by_item, latest=REPORTS_SHOWN), ProgressReport),
+        proofs=parts.of(proofs_by_item, Evidence), applications=applications,
+        looks=parts.of(looks_by_item, LookBack), rounds=parts.of(rounds_by_item, Round),
+        told=told_of(session, item_id) if "notice" in tables else (),
+        events=events, downloads=downloads,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one item; what has no row is not asked for."""
+
+    session: Session
+    item_id: int
+    tables: Collection[str]
+
+    def of(
+        self, ask: Callable[[Session, Collection[int]], Mapping[int, Sequence[Shown]]], table: Any
+    ) -> Sequence[Shown]:
+        """What `ask` finds of the item in the table."""
+        if table.__tablename__ not in self.tables:
+            return ()
+        return ask(self.session, [self.item_id]).get(self.item_id, ())
 
 
 def told_of(session: Session, item_id: int) -> list[Told]:
