@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -21,6 +22,7 @@ from engine.settings import Settings
 from web.doors.passage import set_cookie
 from web.forms import NO_TROUBLE
 from web.templating import render
+from web.top import LISTED, Top, draw_top
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -122,6 +124,14 @@ class Visit:
     def may(self, door: Page | Charge) -> bool:
         """Whether the page is open to the visitor, or the charge is theirs."""
         return opens(door, self.capacities)
+
+    def top(self, here: str) -> Markup:
+        """What stands on top of the visitor's page; `here` is its place in the navigation."""
+        shown = Top(
+            current_language(), self.house.banner, here, self.name, self.is_screen, self.maps,
+            self.map_id, frozenset(page for page in LISTED if self.may(page)),
+        )
+        return draw_top(shown, back=self.back, csrf=self.csrf)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
