@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from engine import clock
 from engine.queries.sessions import is_known_cookie
 from engine.settings import Settings
+from web.corridor import Corridor
 from web.doors.door import Doorway
 from web.doors.passage import Passage
 from web.pages import routers
@@ -51,8 +52,7 @@ def create_app(
     app.state.house = House(settings, database, now, timetable, banner)
     app.state.doorway = doorway = Doorway(database)
     app.state.house.closing.append(doorway.close)
-    for router in routers():
-        app.include_router(router)
+    app.router.routes.append(Corridor(route for router in routers() for route in router.routes))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_refusals(app)
     app.add_middleware(Passage, settings=settings, is_known=_knower(database))

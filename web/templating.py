@@ -8,17 +8,31 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 
 from engine.language import _, current_language
+from engine.queries.desk_owed import When
 from engine.rules.board_words import day_label
 from engine.rules.labels import approval_label, status_label, step_label
 from engine.rules.lights import LightMeaning, word_of
-from engine.rules.permissions import Charge, Page
+from engine.rules.permissions import Charge, Page, Verb
 from engine.rules.words import Status
+from web.words import WORDS
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
+
+
+class PageTemplate(Template):
+    """A template whose macros are made ready once, for all that import them.
+
+    Jinja compares the globals of both at each import; ours are the environment's, the same for all.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return self._module if self._module is not None else super()._get_default_module(ctx)
 
 
 @cache
@@ -28,12 +42,15 @@ def environment() -> Environment:
         loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, autoescape=True, auto_reload=False, cache_size=-1,
     )
+    made.template_class = PageTemplate
     made.globals |= {
         "_": _, "asset": asset, "language": current_language, "Page": Page, "Charge": Charge,
         "light_word": in_language(word_of), "status_word": in_language(status_label),
         "step_word": in_language(step_label), "approval_word": in_language(approval_label),
         "light_mark": in_language(light_mark), "status_mark": in_language(status_mark),
     }
+    made.globals |= {name: in_language(word) for name, word in WORDS.items()}
+    made.globals |= {"Verb": Verb, "When": When}
     made.filters |= {"day": in_language(day_label), "long_day": long_day, "clock": clock_time, "percent": percent}
     return made
 

@@ -18,8 +18,8 @@ from engine.language import _
 from engine.models import BattleMap
 from engine.queries.ledger import LedgerSlice, ledger_page
 from engine.queries.ledger_choices import LedgerChoices, ledger_choices
-from engine.queries.ledger_counts import while_unchanged
 from engine.queries.ledger_rows import LedgerRow
+from engine.queries.unchanged import head_of, while_unchanged
 from engine.rules.labels import class_label, colour_label, status_label
 from engine.rules.ledger_lights import URGENCY
 from engine.rules.ledger_wish import PAGE_SIZES
@@ -57,7 +57,7 @@ def ledger(map_id: Id, visit: Annotated[Visit, Depends(reads(Page.LEDGER))]) -> 
             visit.may(Charge.IMPORT_LEDGER), visit.wants_part,
         )
         address, form, shown = while_unchanged(
-            session, battle_map, question, lambda: _drawn(session, visit, battle_map, asked)
+            session, head_of(battle_map), question, lambda: _drawn(session, visit, battle_map, asked)
         )
     if visit.wants_part:
         return HTMLResponse(shown, headers={"HX-Push-Url": address})

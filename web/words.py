@@ -1,7 +1,6 @@
-"""The words that the desk and the item pages take from the engine."""
+"""The words that pages take from the engine. Every template knows them, and so every macro does."""
 
 from collections.abc import Callable
-from typing import Any
 
 from engine.actions.coming import PointKind
 from engine.language import _
@@ -16,7 +15,6 @@ from engine.rules.labels import (
     rung_label,
 )
 from engine.rules.permissions import Capacity, verb_label
-from web.templating import in_language
 
 MEBIBYTE = 1024 * 1024
 
@@ -68,11 +66,10 @@ def file_word(media_type: str) -> str:
     return _("文档")
 
 
-_WORDS: dict[str, Callable[..., str]] = {
+WORDS: dict[str, Callable[..., str]] = {
     "size_word": size_word, "when_word": when_word, "seat_word": seat_word,
     "point_word": point_word, "request_word": application_status_label, "file_word": file_word,
     "class_word": class_label, "look_word": look_label, "notice_word": notice_label,
     "notice_status_word": notice_status_label, "carriage_word": message_status_label,
     "rung_word": rung_label, "verb_word": verb_label,
 }
-WORDS: dict[str, Any] = {name: in_language(word) for name, word in _WORDS.items()}

@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from engine.actions.shelf import Shelf
+from engine.shelf import Shelf
 
 
 def test_a_value_is_made_once_however_many_ask_at_once() -> None:
