@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     mail_channel: Literal["smtp", "eml"] = "smtp"
     timezone: str = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
+    log_format: Literal["text", "json"] = "text"
+    metrics_token: str = Field(
+        default="", description="who asks for /metrics shows it; empty: this machine alone may ask"
+    )
     evidence_limit_mb: int = Field(default=50, ge=1)
     orchestrator: Literal["prefect", "plain"] = "prefect"
     session_idle_minutes: int = Field(

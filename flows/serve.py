@@ -34,7 +34,7 @@ def serve(
     its first look until after its last step.
     """
     set_language(settings.language)
-    write_to_console()
+    write_to_console(form=settings.log_format)
     database = open_home(settings)
     with (
         told_to_stop() as stop,
