@@ -14,7 +14,7 @@ import asyncio
 import gc
 import logging
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -81,8 +81,9 @@ def deliver_due(
     clock: Callable[[], datetime] | None = None,
     quiet: bool = False,
     today: date | None = None,
+    keys: Collection[str] = (),
 ) -> DeliveryCounts:
-    """Send every message that may go at `at`, or the first `limit` of them.
+    """Send every message that may go at `at`, or the first `limit` of them, or those of `keys`.
 
     `clock` tells the instant of each later claim and answer; without one, time runs on from `at`.
     `quiet` leaves alone what would now arrive at night or on a rest day of its organisation: a
@@ -91,7 +92,7 @@ def deliver_due(
     instant; claims, leases and answers stay in real time, and so does the Date of a letter.
     """
     delivery = _Delivery(
-        database, settings, clock or _running_from(at), holder, limit, quiet, today
+        database, settings, clock or _running_from(at), holder, limit, quiet, today, keys
     )
     # What is loaded by now stays: looking through it again and again takes a third of the time.
     gc.freeze()
@@ -118,9 +119,11 @@ class _Delivery:
         limit: int | None,
         quiet: bool,
         today: date | None,
+        keys: Collection[str],
     ) -> None:
         self.database, self.settings, self.clock = database, settings, clock
         self.holder, self.limit, self.quiet, self.today = holder, limit, quiet, today
+        self.keys = keys
         self.pace = Pace(settings.smtp_per_minute)
         self.batch = settings.smtp_connections * LETTERS_A_CONNECTION
         if settings.smtp_per_minute:
@@ -201,7 +204,8 @@ class _Delivery:
                 asleep = organisations_asleep(session, at=at, timezone=self.settings.timezone)
         with writing(self.database) as session:
             messages = claim_messages(
-                session, at=at, holder=self.holder, limit=size, asleep=asleep
+                session, at=at, holder=self.holder, limit=size, asleep=asleep,
+                keys=self.keys,
             )
         if not messages:
             return []
