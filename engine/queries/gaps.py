@@ -124,9 +124,8 @@ def delayed(session: Session, *, today: date, at: datetime) -> list[Gap]:
     rows = session.execute(
         sa.select(col(Message.on), col(Message.reply))
         .where(
-            col(Message.status).in_(
-                [MessageStatus.QUEUED, MessageStatus.DEFERRED, MessageStatus.UNKNOWN]
-            ),
+            literally(col(Message.status), *UNDELIVERED),
+            col(Message.status) != MessageStatus.SENDING,
             sa.or_(col(Message.not_before) < at - A_DAY, tried),
         )
         .order_by(col(Message.not_before))
