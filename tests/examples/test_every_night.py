@@ -1,13 +1,13 @@
 """Every night's backup of the example court comes back: each row, each chain, each file.
 
-On SQLite all 56 nights; on PostgreSQL the eight weeks' ends, for making a schema of forty tables
-and taking it away again costs more each time than the whole night does on SQLite.
+On SQLite all 56 nights; on PostgreSQL the ends of the first, the fourth and the last week, for making
+forty tables in a schema of their own and taking them away again costs some ten nights of SQLite.
 """
 
 import hashlib
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,10 +23,11 @@ from engine.queries.whole_tables import tables
 from engine.settings import Settings, load_settings
 from examples.court import moment
 from examples.demo import Stopwatch, play, prepare
+from examples.story import FIRST_DAY
 from tests.conftest import execute_alone, with_name
 
 pytestmark = pytest.mark.slow
-LAST_WEEKDAY = 7
+SOME_NIGHTS = tuple(FIRST_DAY + timedelta(days=7 * week - 1) for week in (1, 4, 8))
 
 
 @pytest.fixture
@@ -61,10 +62,13 @@ def elsewhere(
 
 
 def rows(database: sa.Engine) -> dict[str, list[str]]:
-    """Every row of every table, in no order of the database's own."""
+    """Every row of every table as it is stored, in no order of the database's own."""
     with reading(database) as session:
-        ask = session.connection().execute
-        return {table.name: sorted(map(repr, map(tuple, ask(sa.select(table))))) for table in tables()}
+        ask = session.connection().exec_driver_sql
+        return {
+            table.name: sorted(map(repr, ask(f"SELECT * FROM {table.name}").all()))
+            for table in tables()
+        }
 
 
 def hashes(home: Path) -> dict[str, str]:
@@ -75,12 +79,12 @@ def hashes(home: Path) -> dict[str, str]:
     }
 
 
-def heads(database: sa.Engine) -> list[tuple[int, str]]:
-    """The end of each map's chain, walked from its beginning."""
+def chains(database: sa.Engine) -> int:
+    """How many lines the trails have, each walked from its beginning."""
     with reading(database) as session:
-        maps = list(all_maps(session))
+        maps = all_maps(session)
         assert [audit.verify(session, one.id or 0) for one in maps] == [None] * len(maps)
-        return [(one.audit_seq, one.audit_hash) for one in maps]
+        return sum(one.audit_seq for one in maps)
 
 
 def test_every_night_comes_back_as_it_was(
@@ -89,7 +93,7 @@ def test_every_night_comes_back_as_it_was(
     lengths: list[int] = []
 
     def at_night(day: date) -> None:
-        if database.dialect.name != "sqlite" and day.isoweekday() != LAST_WEEKDAY:
+        if database.dialect.name != "sqlite" and day not in SOME_NIGHTS:
             return
         at = moment(day, 23, 30)
         made = back_up_nightly(database, settings, at=at)
@@ -98,14 +102,13 @@ def test_every_night_comes_back_as_it_was(
         restore(elsewhere, nightly_backups(settings)[0], replace=True, at=at)
         restored = open_database(elsewhere.resolved_database_url)
         assert rows(restored) == rows(database), day
-        assert heads(restored) == heads(database), day
         assert hashes(elsewhere.home) == hashes(settings.home), day
-        lengths.append(sum(seq for seq, _hash in heads(restored)))
+        lengths.append(chains(restored))
         restored.dispose()
 
     court = prepare(settings, database)
     play(settings, database, court, Stopwatch(), Console(quiet=True), at_night)
-    assert len(lengths) == (56 if database.dialect.name == "sqlite" else 8)
+    assert len(lengths) == (56 if database.dialect.name == "sqlite" else len(SOME_NIGHTS))
     assert lengths == sorted(lengths)
     assert lengths[-1] > lengths[0] > 0
     assert len(hashes(settings.home)) > 0
