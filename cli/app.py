@@ -33,6 +33,7 @@ from cli.commands.verbs.approvers import approve, grant, issue, propose, refuse,
 from cli.commands.verbs.department import ack, attach, extend, report, request_close
 from cli.commands.verbs.handover import delegate, leave
 from cli.commands.verbs.office import drop_paper, look_back, papers, release, reopen, withdraw
+from cli.commands.watch import watch
 from cli.speaking import SpokenBranch, SpokenCommand, SpokenGroup
 from engine.language import _
 
@@ -133,5 +134,6 @@ add("verify", verify, KEEPING, _("校验留痕链"), to=audit)
 add("export", export, KEEPING, _("导出留痕和独立校验程序"), to=audit)
 
 add("doctor", doctor, KEEPING, _("检查数据库、邮件、日历、时间表和告警"))
+add("watch", watch, KEEPING, _("值守：有无停摆和告警，供 cron 或监控调用"))
 add("backup", backup, KEEPING, _("备份，不必停机"))
 add("restore", restore, KEEPING, _("恢复备份"))

@@ -14,7 +14,7 @@ import asyncio
 import gc
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -83,8 +83,9 @@ def deliver_due(
     quiet: bool = False,
     today: date | None = None,
     enclose: Enclose | None = None,
+    keys: Collection[str] = (),
 ) -> DeliveryCounts:
-    """Send every message that may go at `at`, or the first `limit` of them.
+    """Send every message that may go at `at`, or the first `limit` of them, or those of `keys`.
 
     `clock` tells the instant of each later claim and answer; without one, time runs on from `at`.
     `quiet` leaves alone what would now arrive at night or on a rest day of its organisation: a
@@ -94,7 +95,7 @@ def deliver_due(
     `enclose` makes the files that go with a mail whose facts name any; it is called in a thread.
     """
     delivery = _Delivery(
-        database, settings, clock or _running_from(at), holder, limit, quiet, today, enclose
+        database, settings, clock or _running_from(at), holder, limit, quiet, today, enclose, keys
     )
     # What is loaded by now stays: looking through it again and again takes a third of the time.
     gc.freeze()
@@ -122,10 +123,11 @@ class _Delivery:
         quiet: bool,
         today: date | None,
         enclose: Enclose | None,
+        keys: Collection[str],
     ) -> None:
         self.database, self.settings, self.clock = database, settings, clock
         self.holder, self.limit, self.quiet, self.today = holder, limit, quiet, today
-        self.enclose = enclose
+        self.enclose, self.keys = enclose, keys
         self.pace = Pace(settings.smtp_per_minute)
         self.batch = settings.smtp_connections * LETTERS_A_CONNECTION
         if settings.smtp_per_minute:
@@ -206,7 +208,8 @@ class _Delivery:
                 asleep = organisations_asleep(session, at=at, timezone=self.settings.timezone)
         with writing(self.database) as session:
             messages = claim_messages(
-                session, at=at, holder=self.holder, limit=size, asleep=asleep
+                session, at=at, holder=self.holder, limit=size, asleep=asleep,
+                keys=self.keys,
             )
         if not messages:
             return []

@@ -76,6 +76,13 @@ def reconcile(context: RunContext) -> Counts:
     return engine_reconcile.reconcile(context.database, today=context.on, at=context.at)
 
 
+def back_up(context: RunContext) -> Counts:
+    """Make the night's backup, where the installation wants one."""
+    from engine.actions import nightly_backup
+
+    return nightly_backup.back_up_nightly(context.database, context.settings, at=context.at)
+
+
 def beat(context: RunContext) -> Counts:
     """Say that the timetable is kept."""
     from engine.actions import running

@@ -104,6 +104,7 @@ def printed(office: Run, tmp_path: Path, ledger: Path) -> dict[str, Any]:
     keep("audit verify", "audit", "verify")
     keep("audit export FILE", "audit", "export", tmp_path / "留痕.jsonl")
     keep("doctor", "doctor")
+    keep("watch", "watch")
     keep("backup FILE", "backup", tmp_path / "备份.zip")
     keep("restore FILE", "restore", tmp_path / "备份.zip", "--replace")
     return found

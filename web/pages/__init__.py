@@ -5,6 +5,7 @@ from importlib import import_module
 from fastapi import APIRouter
 
 PAGES = (
+    "web.pages.probes",
     "web.pages.language",
     "web.pages.doors.sign_in",
     "web.pages.doors.second_factor",
