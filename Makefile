@@ -45,6 +45,7 @@ clean:
 
 # Take new sentences into the English catalogue; translate what is then empty or marked fuzzy.
 catalogue: $(STAMP)
+	@mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap -k _ -k later -o build/messages.pot .
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete -l en -i build/messages.pot \
 		-o engine/locale/en/LC_MESSAGES/battlemap.po
