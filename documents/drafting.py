@@ -13,15 +13,17 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 SONG, FANG, KAI, HEI = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体"
 # Where a machine lacks the official face, Word takes the other name of the same style.
 OTHER_NAMES = {SONG: "华文中宋", FANG: "仿宋", KAI: "楷体", HEI: "SimHei"}
 BODY, TITLE, PAGE_NUMBER, TABLE = Pt(16), Pt(22), Pt(14), Pt(10.5)
+SMALL = Pt(14)  # 4号
+MARK, RED = Pt(42), RGBColor(0xE6, 0x00, 0x12)
 LINE = Pt(28.95)  # 225 mm in 22 lines
 TIGHTER = -5  # twentieths of a point between characters: 28 of 16 pt fit into 156 mm
 TOP, LEFT, RIGHT, BOTTOM = Mm(37), Mm(28), Mm(26), Mm(35)
@@ -47,6 +49,32 @@ class Draft:
         """2号 小标宋, centred, with a line free after it."""
         self._paragraph(text, face=SONG, size=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(35))
 
+    def mark(self, text: str) -> None:
+        """版头 of minutes: red 小标宋, centred (§10.3 of the standard)."""
+        paragraph = self._paragraph(
+            text, face=SONG, size=MARK, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(58)
+        )
+        paragraph.runs[0].font.color.rgb = RED
+
+    def ends(self, left: str, right: str) -> None:
+        """Two texts at both ends of a line, with the red rule of the standard below it."""
+        paragraph = self._paragraph(left)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
+        self._run(paragraph, f"\t{right}", FANG, BODY)
+        borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+        for name, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", str(RED))):
+            bottom.set(qn(f"w:{name}"), value)
+        borders.append(bottom)
+        paragraph._p.pPr.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
+
+    def labelled(self, label: str, text: str, *, small: bool = False) -> None:
+        """A name in 黑体 and what it is, with two characters' indent: 主持人：林某."""
+        size, pitch = (SMALL, Pt(20)) if small else (BODY, LINE)
+        paragraph = self._paragraph(
+            label, face=HEI, size=size, indent=2, pitch=pitch, follows=small
+        )
+        self._run(paragraph, text, FANG, size)
+
     def number(self, text: str) -> None:
         """发文字号: centred, below the title's place."""
         self._paragraph(text, align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -55,13 +83,15 @@ class Draft:
         """主送: flush left."""
         self._paragraph(text)
 
-    def heading(self, text: str) -> None:
-        """一、黑体."""
-        self._paragraph(text, face=HEI, indent=2)
+    def heading(self, text: str, *, new_page: bool = False) -> None:
+        """一、黑体; `new_page`: at the top of one."""
+        layout = self._paragraph(text, face=HEI, indent=2).paragraph_format
+        layout.page_break_before = new_page or None
 
-    def subheading(self, text: str) -> None:
-        """（一）楷体."""
-        self._paragraph(text, face=KAI, indent=2)
+    def subheading(self, text: str, *, new_page: bool = False) -> None:
+        """（一）楷体; `new_page`: at the top of one."""
+        layout = self._paragraph(text, face=KAI, indent=2).paragraph_format
+        layout.page_break_before = new_page or None
 
     def body(self, text: str) -> None:
         """3号 仿宋 with two characters' indent."""
@@ -70,6 +100,10 @@ class Draft:
     def right(self, text: str) -> None:
         """Signature and date: four characters from the right edge."""
         self._paragraph(text, align=WD_ALIGN_PARAGRAPH.RIGHT, right=4)
+
+    def small(self, text: str) -> None:
+        """4号 仿宋 with two characters' indent: where much has to stand on one page."""
+        self._paragraph(text, size=SMALL, indent=2, align=WD_ALIGN_PARAGRAPH.JUSTIFY, pitch=Pt(20))
 
     def note(self, text: str) -> None:
         """Small print under a table: 五号, no indent."""
@@ -99,6 +133,8 @@ class Draft:
         table = self.document.add_table(rows=0, cols=len(widths_mm))
         table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        for column, width in zip(table.columns, widths_mm, strict=True):
+            column.width = Mm(width)  # where a program goes by the grid, not by the cells
         for place, texts in enumerate(rows):
             row = table.add_row()
             row.height = Mm(least_mm)
@@ -145,12 +181,18 @@ class Draft:
         indent: int = 0,
         right: int = 0,
         pitch: Pt = LINE,
+        follows: bool = True,
     ) -> Any:
         layout = paragraph.paragraph_format
         layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, pitch
         layout.space_before = layout.space_after = Pt(0)
-        if face in (HEI, KAI) and size == BODY:
+        if face in (HEI, KAI) and size in (BODY, SMALL) and follows:
             layout.keep_with_next = True
+        if pitch < LINE:
+            # Else the page's grid of lines stretches what is closer than its own.
+            apart = OxmlElement("w:snapToGrid")
+            apart.set(qn("w:val"), "0")
+            paragraph._p.get_or_add_pPr().insert_element_before(apart, "w:spacing", "w:ind", "w:jc")
         paragraph.alignment = align
         if indent:
             layout.first_line_indent = Pt(size.pt * indent)

@@ -4,9 +4,11 @@ Making needs no transaction: the facts of an issued paper never change. Two who 
 the same file twice and keep one. A draft's files are made anew each time and kept nowhere.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -17,7 +19,7 @@ from engine.actions.official_papers import keep_paper_file
 from engine.db import reading, writing
 from engine.models import OfficialPaper
 from engine.queries.official_papers import paper_at, template_of
-from engine.rules.words import PaperStatus
+from engine.rules.words import PaperKind, PaperStatus
 from engine.settings import Settings
 
 Form = Literal["pdf", "docx"]
@@ -54,6 +56,33 @@ def file_of(database: sa.Engine, settings: Settings, paper_id: int, form: Form) 
     return PaperFile(_name(paper, form), MEDIA_TYPES[form], made)
 
 
+def made_file(
+    database: sa.Engine,
+    settings: Settings,
+    whose: tuple[int, PaperKind],
+    stem: str,
+    facts: Mapping[str, Any],
+    form: Form,
+    *,
+    on: date,
+) -> PaperFile:
+    """A file of what is no paper yet, in the present form; `whose`: organisation and kind."""
+    organisation_id, kind = whose
+    if form == "pdf":
+        content = paper_pdf(kind, facts, on=on)
+    else:
+        with reading(database) as session:
+            template = template_of(session, organisation_id, kind)
+        own = path_of(template.sha256, settings).read_bytes() if template else None
+        content = paper_docx(kind, facts, on=on, form=own)
+    return PaperFile(f"{safe_stem(stem)}.{form}", MEDIA_TYPES[form], content)
+
+
+def safe_stem(name: str) -> str:
+    """A file's name without what a file system may refuse."""
+    return "".join("_" if one in '<>:"/\\|?*\r\n\t' else one for one in name)[:80]
+
+
 def _own_form(session: Session, paper: OfficialPaper, settings: Settings) -> Path | None:
     """The office's own form: of an issued paper the one it was issued in."""
     if paper.status is PaperStatus.ISSUED:
@@ -74,5 +103,4 @@ def _kept(
 
 def _name(paper: OfficialPaper, form: Form) -> str:
     number = str(paper.facts.get("number_text") or "").strip()
-    stem = "".join("_" if one in '<>:"/\\|?*\r\n\t' else one for one in f"{paper.title}{number}")
-    return f"{stem[:80]}.{form}"
+    return f"{safe_stem(f'{paper.title}{number}')}.{form}"

@@ -18,7 +18,7 @@ from web.pages import routers
 
 LEDGER = Path(__file__).parents[2] / "examples" / "court-ledger.xlsx"
 PICTURE = Path(__file__).parent / "picture.png"
-NO_PAGE = re.compile(r"/live$|/backups/{name}$|\.(svg|xlsx|csv|json)$")
+NO_PAGE = re.compile(r"/live$|/backups/{name}$|\.(svg|xlsx|csv|json|pdf|docx)$")
 # One of each kind of id, where the court has several: the one with the most to show.
 IDS = {
     "map_id": "SELECT min(id) FROM battle_map",
@@ -69,7 +69,7 @@ def furnish(house: House) -> dict[str, str]:
             valid_for=timedelta(days=3),
         )
     house.token(house.people["孙敏"])
-    return {"token": token} | {
+    return {"token": token, "kind": "minutes"} | {
         name: str(house.rows(question)[0][0]) for name, question in IDS.items()
     }
 
