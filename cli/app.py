@@ -20,6 +20,9 @@ from cli.commands.init import init
 from cli.commands.invite import invite
 from cli.commands.items import items
 from cli.commands.mail import deliver, digest, outbox
+from cli.commands.meeting import list_all as list_meetings
+from cli.commands.meeting import minutes, pack
+from cli.commands.paper_forms import check, drop_template, template, use
 from cli.commands.people import import_people, list_people
 from cli.commands.policy import preview, set_policy, switch
 from cli.commands.policy import show as show_policy
@@ -58,12 +61,16 @@ def add(
     to.command(name, cls=SpokenCommand, rich_help_panel=panel, help=sentence)(command)
 
 
-def branch(name: str, panel: str, sentence: str) -> typer.Typer:
-    """A family of commands under one name."""
+def branch(
+    name: str, panel: str, sentence: str, *, alone: Callable[..., Any] | None = None
+) -> typer.Typer:
+    """A family of commands under one name; `alone` is done where the name stands by itself."""
     family = typer.Typer(
-        cls=SpokenBranch, no_args_is_help=True,
+        cls=SpokenBranch, no_args_is_help=alone is None, invoke_without_command=alone is not None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+    if alone is not None:
+        family.callback(cls=SpokenBranch, invoke_without_command=True)(alone)
     app.add_typer(family, name=name, rich_help_panel=panel, help=sentence)
     return family
 
@@ -95,7 +102,6 @@ add("look-back", look_back, VERBS, _("回头看、定期复核"))
 add("reopen", reopen, VERBS, _("重新启动整改"))
 add("withdraw", withdraw, VERBS, _("撤销事项"))
 add("amend", amend, VERBS, _("修改事项"))
-add("papers", papers, VERBS, _("待签发的文书"))
 add("release", release, VERBS, _("签发文书"))
 add("drop-paper", drop_paper, VERBS, _("不予签发文书"))
 add("delegate", delegate, VERBS, _("委托他人代办"))
@@ -118,6 +124,17 @@ add("list", list_bulletins, LEDGER, _("列出通报和月报"), to=bulletin)
 add("issue", issue_bulletin, LEDGER, _("印发通报或月报"), to=bulletin)
 add("export", export_bulletin, LEDGER, _("通报或月报写成 PDF 或 Word"), to=bulletin)
 add("weekly", weekly, LEDGER, _("周报写成 PDF 或 Word"), to=bulletin)
+
+meeting = branch("meeting", VERBS, _("推进会和它的材料、纪要"))
+add("list", list_meetings, VERBS, _("列出历次推进会"), to=meeting)
+add("pack", pack, VERBS, _("导出推进会材料"), to=meeting)
+add("minutes", minutes, VERBS, _("导出会议纪要"), to=meeting)
+
+paper_forms = branch("papers", VERBS, _("待签发的文书；文书的格式"), alone=papers)
+add("check", check, VERBS, _("检查自有的文书格式"), to=paper_forms)
+add("template", template, VERBS, _("导出内置的文书格式"), to=paper_forms)
+add("use", use, VERBS, _("启用自有的文书格式"), to=paper_forms)
+add("drop-template", drop_template, VERBS, _("恢复内置的文书格式"), to=paper_forms)
 
 policy = branch("policy", RULES, _("提醒、升级、审批的规则"))
 add("show", show_policy, RULES, _("查看规则"), to=policy)

@@ -22,7 +22,7 @@ SONG, FANG, KAI, HEI = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312"
 # Where a machine lacks the official face, Word takes the other name of the same style.
 OTHER_NAMES = {SONG: "华文中宋", FANG: "仿宋", KAI: "楷体", HEI: "SimHei"}
 BODY, TITLE, PAGE_NUMBER, TABLE = Pt(16), Pt(22), Pt(14), Pt(10.5)
-MASTHEAD, ANNEX = Pt(42), Pt(9)
+MASTHEAD, ANNEX, SMALL = Pt(42), Pt(9), Pt(14)  # the last is 4号
 RED = RGBColor(0xC8, 0x10, 0x2E)
 LINE = Pt(28.95)  # 225 mm in 22 lines
 TIGHTER = -5  # twentieths of a point between characters: 28 of 16 pt fit into 156 mm
@@ -68,6 +68,14 @@ class Draft:
             borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"
         )
 
+    def labelled(self, label: str, text: str, *, small: bool = False) -> None:
+        """A name in 黑体 and what it is, with two characters' indent: 主持人：林某."""
+        size, pitch = (SMALL, Pt(20)) if small else (BODY, LINE)
+        paragraph = self._paragraph(
+            label, face=HEI, size=size, indent=2, pitch=pitch, follows=small
+        )
+        self._run(paragraph, text, FANG, size)
+
     def number(self, text: str) -> None:
         """发文字号: centred, below the title's place."""
         self._paragraph(text, align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -76,13 +84,15 @@ class Draft:
         """主送: flush left."""
         self._paragraph(text)
 
-    def heading(self, text: str) -> None:
-        """一、黑体."""
-        self._paragraph(text, face=HEI, indent=2)
+    def heading(self, text: str, *, new_page: bool = False) -> None:
+        """一、黑体; `new_page`: at the top of one."""
+        layout = self._paragraph(text, face=HEI, indent=2).paragraph_format
+        layout.page_break_before = new_page or None
 
-    def subheading(self, text: str) -> None:
-        """（一）楷体."""
-        self._paragraph(text, face=KAI, indent=2)
+    def subheading(self, text: str, *, new_page: bool = False) -> None:
+        """（一）楷体; `new_page`: at the top of one."""
+        layout = self._paragraph(text, face=KAI, indent=2).paragraph_format
+        layout.page_break_before = new_page or None
 
     def body(self, text: str) -> None:
         """3号 仿宋 with two characters' indent."""
@@ -102,6 +112,10 @@ class Draft:
             text, face=SONG, size=BODY, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(30)
         )
         paragraph.paragraph_format.page_break_before = new_page
+
+    def small(self, text: str) -> None:
+        """4号 仿宋 with two characters' indent: where much has to stand on one page."""
+        self._paragraph(text, size=SMALL, indent=2, align=WD_ALIGN_PARAGRAPH.JUSTIFY, pitch=Pt(20))
 
     def logic(self, tag: str) -> None:
         """A paragraph that is only a tag ({%p for … %}): it is gone once the form is filled in."""
@@ -176,16 +190,18 @@ class Draft:
         indent: int = 0,
         right: int = 0,
         pitch: Pt = LINE,
+        follows: bool = True,
     ) -> Any:
         layout = paragraph.paragraph_format
         layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, pitch
         layout.space_before = layout.space_after = Pt(0)
-        if face in (HEI, KAI) and size == BODY:
+        if face in (HEI, KAI) and size in (BODY, SMALL) and follows:
             layout.keep_with_next = True
-        if size < BODY:  # else the page's grid of lines pulls small print to the pitch of the body
-            off = OxmlElement("w:snapToGrid")
-            off.set(qn("w:val"), "0")
-            paragraph._p.get_or_add_pPr().insert_element_before(off, "w:spacing", "w:ind", "w:jc")
+        if pitch < LINE:
+            # Else the page's grid of lines stretches what is closer than its own.
+            apart = OxmlElement("w:snapToGrid")
+            apart.set(qn("w:val"), "0")
+            paragraph._p.get_or_add_pPr().insert_element_before(apart, "w:spacing", "w:ind", "w:jc")
         paragraph.alignment = align
         if indent:
             layout.first_line_indent = Pt(size.pt * indent)

@@ -4,9 +4,11 @@ Making needs no transaction: the facts of an issued paper never change. Two who 
 the same file twice and keep one. A draft's files are made anew each time and kept nowhere.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -58,6 +60,27 @@ def own_form_of(session: Session, organisation_id: int, kind: PaperKind, setting
     """Where the office's own form for a kind of paper lies, if it has one."""
     template = template_of(session, organisation_id, kind)
     return path_of(template.sha256, settings) if template else None
+
+
+def made_file(
+    database: sa.Engine,
+    settings: Settings,
+    whose: tuple[int, PaperKind],
+    stem: str,
+    facts: Mapping[str, Any],
+    form: Form,
+    *,
+    on: date,
+) -> PaperFile:
+    """A file of what is no paper yet, in the present form; `whose`: organisation and kind."""
+    organisation_id, kind = whose
+    if form == "pdf":
+        content = paper_pdf(kind, facts, on=on)
+    else:
+        with reading(database) as session:
+            own = own_form_of(session, organisation_id, kind, settings)
+        content = paper_docx(kind, facts, on=on, form=own.read_bytes() if own else None)
+    return PaperFile(safe_name(stem, form), MEDIA_TYPES[form], content)
 
 
 def _own_form(session: Session, paper: OfficialPaper, settings: Settings) -> Path | None:

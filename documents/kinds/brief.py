@@ -66,7 +66,7 @@ def said(draft: Draft, *names: str) -> None:
 
 
 UNIT: dict[str, Any] = {
-    "place": "1", "department": "民事审判庭", "total": "9", "closed": "3", "awaiting_close": "1",
+    "place_text": "1", "department": "民事审判庭", "total": "9", "closed": "3", "awaiting_close": "1",
     "basically_done": "1", "in_progress": "4", "sustained": "0", "overdue": "2", "closed_late": "1",
     "completion": "44.4%", "closing": "33.3%", "on_time_current": "60%", "on_time_original": "50%",
     "extension": "11.1%", "sending_back": "0%", "relapse": "—",
@@ -80,6 +80,6 @@ HEAD: dict[str, Any] = {
     "issued_on": "2026-05-08", "issued_on_text": "2026年5月8日", "cut_off_on": "2026-04-30",
     "cut_off_text": "2026年4月30日",
     "figures_sentence": "截至2026年4月30日，脱薄争先作战图共9项，已销号3项，销号率33.3%；超期2项。",
-    "units": [UNIT], "unit_totals": UNIT | {"place": "—", "department": "合计"}, "units_note": "",
+    "units": [UNIT], "unit_totals": UNIT | {"place_text": "—", "department": "合计"}, "units_note": "",
     "definitions": [{"name": "销号率", "words": "已销号 ÷ 总数。"}],
 }

@@ -32,6 +32,15 @@ class ListedPaper:
     drafted_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ListedTemplate:
+    """A form of an office's own, and who put it in use when."""
+
+    name: str
+    set_by: str
+    set_at: datetime
+
+
 def paper_at(session: Session, paper_id: int) -> OfficialPaper:
     """The paper; raises NotFound."""
     paper = session.exec(
@@ -84,6 +93,19 @@ def templates_of(session: Session, organisation_id: int) -> list[PaperTemplate]:
         select(PaperTemplate).where(PaperTemplate.organisation_id == organisation_id)
         .order_by(col(PaperTemplate.kind))
     ))
+
+
+def listed_templates(session: Session, organisation_id: int) -> dict[PaperKind, ListedTemplate]:
+    """The office's own forms by kind, with who put them in use."""
+    rows = session.execute(
+        sa.select(
+            col(PaperTemplate.kind), col(PaperTemplate.name), col(Person.name),
+            col(PaperTemplate.set_at),
+        )
+        .join(Person, col(Person.id) == col(PaperTemplate.set_by_id))
+        .where(col(PaperTemplate.organisation_id) == organisation_id)
+    )
+    return {kind: ListedTemplate(name, by, at) for kind, name, by, at in rows}
 
 
 def mark_of(session: Session, map_id: int) -> str:

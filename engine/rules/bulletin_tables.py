@@ -51,7 +51,7 @@ class NamedItem:
 def unit_row(name: str, place: int | None, figures: Figures) -> dict[str, Any]:
     """One row of the departments' table, all as text."""
     return {
-        "place": str(place) if place else "—", "department": clipped(name, UNIT_NAME),
+        "place_text": str(place) if place else "—", "department": clipped(name, UNIT_NAME),
         **{key: str(getattr(figures, key)) for key in COUNTS},
         **{key: getattr(figures, key).text for key in RATES},
     }

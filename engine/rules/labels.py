@@ -188,6 +188,7 @@ def trail_labels() -> dict[str, str]:
         "date_moved": _("时限因放假安排调整"), "retry_message": _("重发邮件"),
         "backup": _("备份"), "backup_download": _("下载备份"),
         "backup_removed": _("删除备份"), "audit_export": _("导出留痕"),
+        "set_template": _("启用自有文书格式"), "drop_template": _("恢复内置文书格式"),
     }
     words |= {verb.value: meeting_verb_label(verb) for verb in MeetingVerb}
     words |= {verb.value: bulletin_verb_label(verb) for verb in BulletinVerb}

@@ -174,6 +174,7 @@ class MeetingStatus(StrEnum):
     PLANNED = "planned"  # 筹备中
     OPEN = "open"  # 进行中
     ENDED = "ended"  # 已结束
+    CANCELLED = "cancelled"  # 已取消
 
 
 class Presence(StrEnum):

@@ -73,7 +73,7 @@ def furnish(house: House) -> dict[str, str]:
             valid_for=timedelta(days=3),
         )
     house.token(house.people["孙敏"])
-    return {"token": token} | {
+    return {"token": token, "kind": "minutes"} | {
         name: str(house.rows(question)[0][0]) for name, question in IDS.items()
     }
 

@@ -9,6 +9,8 @@ import pytest
 
 import cli
 from tests.cli.conftest import Run, write_ledger
+from tests.cli.meetings import plan_one
+from tests.documents.forms import form
 from tests.engine.actions.test_calendar_import import NOTICE
 
 PAGE = Path(cli.__file__).parents[1] / "docs" / "json.md"
@@ -83,6 +85,15 @@ def printed(office: Run, tmp_path: Path, ledger: Path) -> dict[str, Any]:
     keep("explain ITEM", "explain", "2", "--on", "2026-7-8", "--until", "2026-7-31")
     keep("poster", "poster", "-o", tmp_path / "挂图.pdf", "--on", "2026-7-8")
     keep("papers", "papers")
+    mine = tmp_path / "纪要.docx"
+    mine.write_bytes(form("编号：{{ 文好 }}"))
+    keep("papers check FILE", "papers", "check", mine, "--kind", "会议纪要")
+    keep("papers template KIND", "papers", "template", "minutes", "-o", tmp_path / "内置.docx")
+    office("papers", "use", tmp_path / "内置.docx", "--kind", "minutes", "--as", "孙某")
+    keep("papers drop-template", "papers", "drop-template", "--kind", "minutes", "--as", "孙某")
+    plan_one()
+    keep("meeting list", "meeting", "list")
+    keep("meeting pack (and meeting minutes)", "meeting", "pack", "-o", tmp_path / "材料.docx")
     keep("simulate", "simulate", "--on", "2026-7-8", "--until", "2026-8-31")
     keep("digest", "digest", "--on", "2026-7-10")
     keep("bulletin draft", "bulletin", "draft", "--as", "孙某", "--cut-off", "2026-7-10",

@@ -40,6 +40,8 @@ PAGES = (
     "web.pages.meetings.decisions",
     "web.pages.meetings.present",
     "web.pages.meetings.minutes",
+    "web.pages.meetings.papers",
+    "web.pages.meetings.arrangement",
     "web.pages.digests.archive",
     "web.pages.digests.digest",
     "web.pages.digests.file",
@@ -66,6 +68,7 @@ PAGES = (
     "web.pages.room.outbox",
     "web.pages.room.timetable",
     "web.pages.room.screens",
+    "web.pages.room.forms",
     "web.pages.room.trail",
     "web.pages.room.backups",
 )

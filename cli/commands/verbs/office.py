@@ -131,8 +131,12 @@ def drop_paper(
     tell(act, done, as_json=as_json, **facts)
 
 
-def papers(battle_map: MapName = None, on: On = None, as_json: AsJson = False) -> None:
-    """List the papers that wait for a signature."""
+def papers(
+    ctx: typer.Context, battle_map: MapName = None, on: On = None, as_json: AsJson = False
+) -> None:
+    """List the papers that wait for a signature, where no other command of papers follows."""
+    if ctx.invoked_subcommand is not None:
+        return
     from engine.db import reading
     from engine.queries.naming import map_named
     from engine.queries.papers import papers_waiting
