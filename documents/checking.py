@@ -96,11 +96,8 @@ def _in_source(
     except RecursionError:
         yield FormTrouble(_("标签套得太深，请简化"), "")
         return
-    faults = list(faults_of(tree))
-    yield from (FormTrouble(one.sentence, at(one.line)) for one in faults)
-    if not faults:
-        for one in unknown_names(tree, words_of(sample)):
-            yield FormTrouble(one.sentence, at(one.line, one.name))
+    for one in (*faults_of(tree), *unknown_names(tree, words_of(sample))):
+        yield FormTrouble(one.sentence, at(one.line, one.name))
 
 
 def _when_filled(

@@ -105,6 +105,10 @@ def _faults(node: nodes.Node, loops: tuple[str, ...], depth: int) -> Iterator[Fa
     if not isinstance(node, _ALLOWED) or (isinstance(node, nodes.Name) and node.name == "self"):
         yield Fault(_("只能写标签、循环（for）和条件（if），不能运算、赋值或调用"), node.lineno or 0)
         return
+    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
+        yield Fault(_("不认识的过滤器：{name}").format(name=node.name), node.lineno, node.name)
+    if isinstance(node, nodes.Test) and node.name not in TESTS:
+        yield Fault(_("不认识的判断：{name}").format(name=node.name), node.lineno, node.name)
     if isinstance(node, nodes.For):
         yield from _loop_faults(node, loops)
         if isinstance(node.target, nodes.Name):

@@ -185,6 +185,10 @@ def test_a_form_s_result_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         fill(form("{{ 标题 }}" * 10), MINUTES | {"title": "长" * 2_000}, on=ON)
 
 
+def test_all_troubles_are_told_at_once() -> None:
+    assert sentences(form("{{ 文好 }}", "{{ 标题|大写 }}")) == ["不认识的过滤器：大写", "不认识的标签：文好"]
+
+
 def test_page_numbers_and_web_links_are_let_in() -> None:
     assert troubles(with_body(field("PAGE \\* MERGEFORMAT"))) == []
     assert troubles(with_relation("hyperlink", "https://court.test/")) == []
