@@ -4,9 +4,9 @@ import io
 from typing import Any
 
 from docx import Document
-from docx.shared import RGBColor
 from pypdf import PdfReader
 
+from documents.drafting import RED
 from documents.papers import built_in_form, check_form, paper_docx, paper_pdf
 from engine.rules.figures import Figures
 from engine.rules.meeting_minutes import RED_LISTED, minutes_facts
@@ -100,7 +100,7 @@ def test_pdf_and_docx_show_the_head_in_red_the_number_and_the_signer() -> None:
         assert shown in text
     document = Document(io.BytesIO(paper_docx(MINUTES, facts, on=DAY)))
     mark, number, *rest = document.paragraphs
-    assert (mark.text, mark.runs[0].font.color.rgb) == ("会议纪要", RGBColor(0xE6, 0x00, 0x12))
+    assert (mark.text, mark.runs[0].font.color.rgb) == ("会议纪要", RED)
     assert number.text == "〔2026〕第3期"
     assert "签发：䶮喆" in [one.text for one in rest]
     assert [cell.text for cell in document.tables[0].rows[1].cells] == [
