@@ -280,6 +280,12 @@ def _strike_decision(facts: Facts, _names: Names) -> tuple[str, str]:
     return _("推进会上删去了议定事项"), _text(facts)
 
 
+def _number_paper(facts: Facts, _names: Names) -> tuple[str, str]:
+    return _("补编文号：{title}{number}").format(
+        title=_text(facts, "title"), number=_text(facts, "number")
+    ), ""
+
+
 def _view(_facts: Facts, _names: Names) -> tuple[str, str]:
     return _("查看"), ""
 
@@ -365,4 +371,5 @@ SENTENCES: Mapping[str, Callable[[Facts, Names], tuple[str, str]]] = {
     "record_decision": _record_decision,
     "amend_decision": _amend_decision,
     "strike_decision": _strike_decision,
+    "number_paper": _number_paper,
 }

@@ -48,6 +48,18 @@ def paper_by_key(session: Session, key: str) -> OfficialPaper | None:
     return session.exec(select(OfficialPaper).where(OfficialPaper.key == key)).first()
 
 
+def open_draft(session: Session, item_id: int, kind: PaperKind) -> OfficialPaper | None:
+    """The paper of this kind about an item that waits for its signature."""
+    return session.exec(
+        select(OfficialPaper)
+        .where(
+            OfficialPaper.item_id == item_id, OfficialPaper.kind == kind,
+            OfficialPaper.status == PaperStatus.DRAFT,
+        )
+        .order_by(col(OfficialPaper.id))
+    ).first()
+
+
 def papers_of_item(session: Session, item_id: int) -> list[ListedPaper]:
     """What was put on paper about an item, the oldest first."""
     return _listed(session, [OfficialPaper.item_id == item_id], col(OfficialPaper.id))
