@@ -9,6 +9,15 @@ from typing import Any
 from documents.drafting import Draft
 from documents.filling import FormTrouble, fill, troubles_of
 from documents.kinds.bulletin import BULLETIN, draft_bulletin
+from documents.kinds.forms import (
+    CLOSE,
+    EXTENSION,
+    LOOK_BACK,
+    draft_close_form,
+    draft_extension_form,
+    draft_look_back_form,
+)
+from documents.kinds.item_sheet import ITEM_SHEET, draft_item_sheet
 from documents.kinds.letter import LETTER, draft_letter
 from documents.kinds.weekly import WEEKLY, draft_weekly
 from documents.typesetting import typeset
@@ -31,6 +40,10 @@ FAMILIES: Mapping[PaperKind, Family] = {
     PaperKind.BULLETIN: Family("bulletin", draft_bulletin, BULLETIN),
     PaperKind.MONTHLY_REPORT: Family("bulletin", draft_bulletin, BULLETIN),
     PaperKind.WEEKLY: Family("weekly", draft_weekly, WEEKLY),
+    PaperKind.CLOSE_FORM: Family("close_form", draft_close_form, CLOSE),
+    PaperKind.EXTENSION_FORM: Family("extension_form", draft_extension_form, EXTENSION),
+    PaperKind.LOOK_BACK_FORM: Family("look_back_form", draft_look_back_form, LOOK_BACK),
+    PaperKind.ITEM_SHEET: Family("item_sheet", draft_item_sheet, ITEM_SHEET),
 }
 
 

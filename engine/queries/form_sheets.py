@@ -1,5 +1,6 @@
 """What the forms of an item say: its application or look-back with everything they stand on."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from engine.queries.cases import supporting_of
 from engine.queries.directory import load_directory
 from engine.queries.item_parts import (
     ShownApplication,
+    ShownLook,
     applications_by_item,
     measures_by_item,
     proofs_by_item,
@@ -58,10 +60,8 @@ def asked_form(session: Session, request_id: int) -> AskedForm:
     if application.kind is ApprovalKind.EXTENSION and application.status is ApprovalStatus.APPROVED:
         facts["due_on"] = _due_before(session, item_id, request_id) or item.due_on
     reports = reports_by_item(session, [item_id], latest=REPORTS_SHOWN).get(item_id, ())
-    return AskedForm(
-        item=FormItem(**facts), asked_by=directory.names.get(application.asked_by_id, ""),
-        asked_on=application.asked_on, reason=application.reason, sustain=application.sustain,
-        supplement=application.supplement, new_due_on=application.new_due_on,
+    return replace(
+        asked_form_of(application, FormItem(**facts), directory),
         extended_count=sum(
             one.kind is ApprovalKind.EXTENSION and one.status is ApprovalStatus.APPROVED
             and one.round == application.round and one.id < application.id for one in applications
@@ -72,7 +72,18 @@ def asked_form(session: Session, request_id: int) -> AskedForm:
             for one in reports if one.round == application.round
         ],
         proofs=proof_lines_of(session, item_id, directory, round_number=application.round),
-        steps=signatures_of(application, directory),
+    )
+
+
+def asked_form_of(
+    application: ShownApplication, item: FormItem, directory: Directory
+) -> AskedForm:
+    """An application alone: who asked what, and what each step said."""
+    return AskedForm(
+        item=item, asked_by=directory.names.get(application.asked_by_id, ""),
+        asked_on=application.asked_on, reason=application.reason, sustain=application.sustain,
+        supplement=application.supplement, new_due_on=application.new_due_on, extended_count=0,
+        promises=(), reports=(), proofs=(), steps=signatures_of(application, directory),
     )
 
 
@@ -87,11 +98,19 @@ def look_form(session: Session, look_back_id: int) -> LookForm:
     if ended is not None:
         facts |= {name: getattr(ended, name) for name in ("due_on", "original_due_on", "closed_on")}
     facts["round"] = look.round
+    return replace(
+        look_form_of(look, FormItem(**facts), directory),
+        new_due_on=item.due_on if look.result is LookBackResult.RELAPSED else None,
+        promises=promises_of(session, look.item_id),
+    )
+
+
+def look_form_of(look: LookBack | ShownLook, item: FormItem, directory: Directory) -> LookForm:
+    """A look alone: when, who, and what was seen."""
     return LookForm(
-        item=FormItem(**facts), kind=look.kind,
-        new_due_on=item.due_on if look.result is LookBackResult.RELAPSED else None, due_on=look.due_on, result=look.result,
-        finding=look.finding, person=directory.names.get(look.done_by_id or 0, ""),
-        on=look.done_on, promises=promises_of(session, look.item_id),
+        item=item, kind=look.kind, due_on=look.due_on, result=look.result, finding=look.finding,
+        person=directory.names.get(look.done_by_id or 0, ""), on=look.done_on, new_due_on=None,
+        promises=(),
     )
 
 

@@ -154,7 +154,7 @@ def look_form_facts(form: LookForm) -> dict[str, Any]:
         "closed_text": _day(form.item.closed_on), "measures": promise_lines(form.promises),
         "look_due_text": long_day(form.due_on), "look_text": _day(form.on),
         "finding": form.finding, "looker": form.person, "result": _result(form.result),
-        "new_due_text": _day(form.new_due_on),
+        "next_due_text": _day(form.new_due_on),
     }
 
 
@@ -168,7 +168,7 @@ def promise_lines(promises: Sequence[Promise]) -> list[dict[str, Any]]:
 def report_lines(reports: Sequence[Said]) -> list[dict[str, Any]]:
     """Reports, in the order given."""
     return [
-        {"on_text": plain_day(one.on), "person": one.person, "percent": one.percent,
+        {"day_text": plain_day(one.on), "person": one.person, "percent": one.percent,
          "words": one.text}
         for one in reports
     ]
@@ -178,7 +178,7 @@ def proof_lines(proofs: Sequence[ProofLine]) -> list[dict[str, Any]]:
     """Proofs by number, each with its size and the beginning of its hash."""
     return [
         {"position": place, "name": one.name, "size_text": size_text(one.size),
-         "digest": one.sha256[:DIGEST_SHOWN], "person": one.person, "on_text": plain_day(one.on)}
+         "digest": one.sha256[:DIGEST_SHOWN], "person": one.person, "day_text": plain_day(one.on)}
         for place, one in enumerate(proofs, 1)
     ]
 
@@ -189,7 +189,7 @@ def step_lines(steps: Sequence[Signature]) -> list[dict[str, Any]]:
         {"step": _("{step}意见").format(step=step_label(one.step)), "opinion": _opinion(one),
          "person": _("{person}（代{name}）").format(person=one.person, name=one.behalf)
          if one.behalf else one.person,
-         "on_text": _day(one.on)}
+         "day_text": _day(one.on)}
         for one in steps
     ]
 
@@ -198,7 +198,7 @@ def size_text(size: int) -> str:
     """12 KB, 3.4 MB."""
     if size < 1024:
         return _("{size} 字节").format(size=size)
-    return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+    return f"{size / 1024:.0f}\u00a0KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f}\u00a0MB"
 
 
 def _item_facts(item: FormItem, title: str) -> dict[str, Any]:
