@@ -49,7 +49,7 @@ def put_urge_on_paper(
     case = load_case(session, item_id, actor_id=actor_id, today=today)
     seat = case.acts_as(Verb.RELEASE_PAPER)
     check_version(case, version)
-    _require_running(case)
+    _require_late(case)
     urges = latest_urges(session, item_id, case.item.deadline_version)
     if not urges:
         raise WrongState(
@@ -87,7 +87,7 @@ def call_to_talk(
     case = load_case(session, item_id, actor_id=actor_id, today=today)
     seat = case.acts_as(Verb.RELEASE_PAPER)
     check_version(case, version)
-    _require_running(case)
+    _require_late(case)
     head = case.seats.head_id
     if head is None:
         raise Incomplete(_("事项{number}的责任部门没有负责人，无从约谈").format(number=case.title))
@@ -214,10 +214,16 @@ def _subject(case: Case, paper: Paper, key: str) -> Subject:
     return Subject(key, case.ground.map_id, letter_kind(paper.kind), case.item_id)
 
 
-def _require_running(case: Case) -> None:
-    if case.item.status not in RUNNING:
+def is_late(case: Case) -> bool:
+    """Whether the item is in progress past its date: what urge letters and talks are for."""
+    item = case.item
+    return item.status in RUNNING and item.due_on is not None and case.today > item.due_on
+
+
+def _require_late(case: Case) -> None:
+    if not is_late(case):
         raise WrongState(
-            _("事项{number}已不在整改中，不能签发文书").format(number=case.title)
+            _("事项{number}不在整改中或没有逾期，不能签发这份文书").format(number=case.title)
         )
 
 

@@ -1,6 +1,6 @@
 """What the forms of an item say: its application or look-back with everything they stand on."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from engine.errors import NotFound
 from engine.language import _
 from engine.models import (
     ApprovalRequest,
+    ApprovalStep,
     AuditEvent,
     BattleMap,
     Item,
@@ -44,6 +45,51 @@ from engine.rules.words import ApprovalKind, ApprovalStatus, LookBackResult
 from engine.settings import load_settings
 
 REPORTS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlace:
+    """Whose form it is."""
+
+    map_id: int
+    item_id: int
+    request_id: int | None = None
+    kind: ApprovalKind | None = None
+
+
+def place_of_step(session: Session, step_id: int) -> FormPlace:
+    """Which application a step belongs to; raises NotFound."""
+    row = session.execute(
+        sa.select(
+            col(Item.map_id), col(Item.id), col(ApprovalRequest.id), col(ApprovalRequest.kind)
+        )
+        .join(ApprovalRequest, col(ApprovalRequest.item_id) == col(Item.id))
+        .join(ApprovalStep, col(ApprovalStep.request_id) == col(ApprovalRequest.id))
+        .where(col(ApprovalStep.id) == step_id)
+    ).first()
+    if row is None:
+        raise NotFound(_("没有这个审批环节：{step_id}").format(step_id=step_id))
+    return FormPlace(*row)
+
+
+def place_of_item(session: Session, item_id: int) -> FormPlace:
+    """Where an item is; raises NotFound."""
+    map_id = session.execute(sa.select(col(Item.map_id)).where(col(Item.id) == item_id)).scalar()
+    if map_id is None:
+        raise NotFound(_("没有这个事项：{item_id}").format(item_id=item_id))
+    return FormPlace(map_id, item_id)
+
+
+def place_of_look(session: Session, look_back_id: int) -> FormPlace:
+    """Which item a look-back is of; raises NotFound."""
+    row = session.execute(
+        sa.select(col(Item.map_id), col(Item.id))
+        .join(LookBack, col(LookBack.item_id) == col(Item.id))
+        .where(col(LookBack.id) == look_back_id)
+    ).first()
+    if row is None:
+        raise NotFound(_("没有这次回头看：{look_back_id}").format(look_back_id=look_back_id))
+    return FormPlace(*row)
 
 
 def asked_form(session: Session, request_id: int) -> AskedForm:

@@ -24,6 +24,7 @@ class PaperSheet:
     """A drafted paper with all that its wording says; `urged_on`: when 催办单 went before it."""
 
     paper: Paper
+    map_id: int
     facts: PaperFacts
     status: Status
     leader_id: int | None
@@ -41,7 +42,7 @@ def paper_sheets(session: Session, papers: Iterable[Paper], *, today: date) -> l
         for row in session.execute(
             _select(
                 Item.id, Item.status, Item.due_on, Item.original_due_on, Item.deadline_version,
-                Item.percent, Item.responsible_leader_id, Item.category,
+                Item.percent, Item.responsible_leader_id, Item.category, Item.map_id,
                 col(Department.name).label("department"), col(leader.name).label("leader"),
                 col(head.name).label("head"), col(handler.name).label("handler"),
                 col(Organisation.name).label("organisation"), BattleMap.calendar,
@@ -78,7 +79,7 @@ def paper_sheets(session: Session, papers: Iterable[Paper], *, today: date) -> l
             one.deadline_version == row.deadline_version
         )
         sheets.append(
-            PaperSheet(one, facts, row.status, row.responsible_leader_id, current,
+            PaperSheet(one, row.map_id, facts, row.status, row.responsible_leader_id, current,
                        tuple(urged.get(one.item_id, ())))
         )
     return sheets

@@ -1,4 +1,4 @@
-"""Proofs taken out are kept in the trail of their item."""
+"""Proofs and papers taken out are kept in the trail of their item."""
 
 from datetime import datetime
 
@@ -20,4 +20,21 @@ def track_download(
     audit.track(
         session, place.map_id, DoorEvent.DOWNLOAD.value, at=at, actor_id=actor_id,
         item_id=place.item_id, evidence_id=evidence_id, name=place.name, preview=preview,
+    )
+
+
+def track_paper_taken(
+    session: Session,
+    map_id: int,
+    item_id: int | None,
+    name: str,
+    *,
+    paper_id: int | None,
+    at: datetime,
+    actor_id: int | None,
+) -> None:
+    """Write that a paper was taken out as a file; `paper_id` is None for one without a number."""
+    audit.track(
+        session, map_id, DoorEvent.DOWNLOAD.value, at=at, actor_id=actor_id, item_id=item_id,
+        paper_id=paper_id, name=name,
     )

@@ -6,9 +6,12 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from engine.actions.coming import coming_of
+from engine.actions.open_letters import open_letters
 from engine.actions.open_verbs import extension_room, open_looks, open_steps, open_verbs
 from engine.errors import NotFound, NotYours, Refused
 from engine.queries.item_sheet import ItemSheet, item_sheet
+from engine.queries.official_papers import papers_of_item
+from engine.rules.official_papers import paper_kind_label, paper_status_label
 from engine.rules.permissions import Verb
 from web.doors.visit import Visit
 from web.forms import LARGEST_ID, NO_TROUBLE, Trouble, read_whole
@@ -24,6 +27,7 @@ def item_page(
     with visit.reading() as session:
         sheet = item_sheet(session, item_id, actor_id=visit.person_id, today=visit.today)
         verbs = open_verbs(sheet)
+        papers = papers_of_item(session, item_id)
         facts = {
             "sheet": sheet, "item": sheet.case.item, "verbs": verbs, "Verb": Verb,
             "looks": open_looks(sheet), "steps": open_steps(sheet),
@@ -31,6 +35,9 @@ def item_page(
             "coming": coming_of(sheet, today=visit.today), "kept": kept,
             "earlier": EARLIER, "position": {one.id: one.position for one in sheet.measures},
             "limit_mb": visit.settings.evidence_limit_mb,
+            "papers": papers, "letters": open_letters(sheet, papers),
+            "papers_by_key": {one.key: one for one in papers},
+            "paper_word": paper_kind_label, "paper_status_word": paper_status_label,
         }
     return visit.page(
         "items/item.html", status=trouble.status, here="item", trouble=trouble, **facts,
