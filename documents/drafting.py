@@ -21,7 +21,7 @@ from docx.shared import Mm, Pt, RGBColor
 SONG, FANG, KAI, HEI = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体"
 # Where a machine lacks the official face, Word takes the other name of the same style.
 OTHER_NAMES = {SONG: "华文中宋", FANG: "仿宋", KAI: "楷体", HEI: "SimHei"}
-BODY, TITLE, PAGE_NUMBER, TABLE = Pt(16), Pt(22), Pt(14), Pt(10.5)
+BODY, TITLE, PAGE_NUMBER, FORM, TABLE = Pt(16), Pt(22), Pt(14), Pt(12), Pt(10.5)
 MASTHEAD, ANNEX, SMALL = Pt(42), Pt(9), Pt(14)  # the last is 4号
 RED = RGBColor(0xC8, 0x10, 0x2E)
 LINE = Pt(28.95)  # 225 mm in 22 lines
@@ -159,6 +159,10 @@ class Draft:
                 row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         return table
+
+    def write_in(self, paragraph: Any, text: str, **look: Any) -> None:
+        """Fill a paragraph that is there already, as in the cell of a form."""
+        self._write(paragraph, text, **look)
 
     def landscape(self) -> None:
         """From here on pages lie on their side: for an annex table."""

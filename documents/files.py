@@ -46,20 +46,34 @@ def file_of(database: sa.Engine, settings: Settings, paper_id: int, form: Form) 
     kept = paper.pdf_sha256 if form == "pdf" else paper.docx_sha256
     if kept:
         return PaperFile(_name(paper, form), MEDIA_TYPES[form], path_of(kept, settings).read_bytes())
-    on = paper.issued_on or paper.drafted_at.date()
-    made = (
-        paper_pdf(paper.kind, paper.facts, on=on) if form == "pdf"
-        else paper_docx(paper.kind, paper.facts, on=on, form=own.read_bytes() if own else None)
+    made = _made(
+        paper.kind, paper.facts, form, on=paper.issued_on or paper.drafted_at.date(), own=own
     )
     if paper.status is PaperStatus.ISSUED:
         made = _kept(database, settings, paper, form, made)
     return PaperFile(_name(paper, form), MEDIA_TYPES[form], made)
 
 
+def file_without_number(
+    kind: PaperKind, facts: Mapping[str, Any], form: Form, *, on: date, own: Path | None = None
+) -> PaperFile:
+    """A paper that is not on record: a form that waits, a letter before its signing, a sheet."""
+    name = safe_name(f"{facts['title']}{facts['item_number']}", form)
+    return PaperFile(name, MEDIA_TYPES[form], _made(kind, facts, form, on=on, own=own))
+
+
 def own_form_of(session: Session, organisation_id: int, kind: PaperKind, settings: Settings) -> Path | None:
     """Where the office's own form for a kind of paper lies, if it has one."""
     template = template_of(session, organisation_id, kind)
     return path_of(template.sha256, settings) if template else None
+
+
+def _made(
+    kind: PaperKind, facts: Mapping[str, Any], form: Form, *, on: date, own: Path | None
+) -> bytes:
+    if form == "pdf":
+        return paper_pdf(kind, facts, on=on)
+    return paper_docx(kind, facts, on=on, form=own.read_bytes() if own else None)
 
 
 def made_file(
@@ -74,13 +88,9 @@ def made_file(
 ) -> PaperFile:
     """A file of what is no paper yet, in the present form; `whose`: organisation and kind."""
     organisation_id, kind = whose
-    if form == "pdf":
-        content = paper_pdf(kind, facts, on=on)
-    else:
-        with reading(database) as session:
-            own = own_form_of(session, organisation_id, kind, settings)
-        content = paper_docx(kind, facts, on=on, form=own.read_bytes() if own else None)
-    return PaperFile(safe_name(stem, form), MEDIA_TYPES[form], content)
+    with reading(database) as session:
+        own = own_form_of(session, organisation_id, kind, settings)
+    return PaperFile(safe_name(stem, form), MEDIA_TYPES[form], _made(kind, facts, form, on=on, own=own))
 
 
 def _own_form(session: Session, paper: OfficialPaper, settings: Settings) -> Path | None:

@@ -10,6 +10,15 @@ from documents.checking import FormTrouble, troubles_of
 from documents.drafting import Draft
 from documents.filling import fill
 from documents.kinds.bulletin import BULLETIN, draft_bulletin
+from documents.kinds.forms import (
+    CLOSE,
+    EXTENSION,
+    LOOK_BACK,
+    draft_close_form,
+    draft_extension_form,
+    draft_look_back_form,
+)
+from documents.kinds.item_sheet import ITEM_SHEET, draft_item_sheet
 from documents.kinds.letter import LETTER, draft_letter
 from documents.kinds.minutes import MINUTES, draft_minutes
 from documents.kinds.pack import PACK, draft_pack
@@ -36,6 +45,10 @@ FAMILIES: Mapping[PaperKind, Family] = {
     PaperKind.WEEKLY: Family("weekly", draft_weekly, WEEKLY),
     PaperKind.MEETING_PACK: Family("pack", draft_pack, PACK),
     PaperKind.MINUTES: Family("minutes", draft_minutes, MINUTES),
+    PaperKind.CLOSE_FORM: Family("close_form", draft_close_form, CLOSE),
+    PaperKind.EXTENSION_FORM: Family("extension_form", draft_extension_form, EXTENSION),
+    PaperKind.LOOK_BACK_FORM: Family("look_back_form", draft_look_back_form, LOOK_BACK),
+    PaperKind.ITEM_SHEET: Family("item_sheet", draft_item_sheet, ITEM_SHEET),
 }
 
 

@@ -14,6 +14,7 @@ from engine.rules.labels import (
     notice_status_label,
     rung_label,
 )
+from engine.rules.official_papers import paper_status_label
 from engine.rules.permissions import Capacity, verb_label
 
 MEBIBYTE = 1024 * 1024
@@ -71,5 +72,5 @@ WORDS: dict[str, Callable[..., str]] = {
     "point_word": point_word, "request_word": application_status_label, "file_word": file_word,
     "class_word": class_label, "look_word": look_label, "notice_word": notice_label,
     "notice_status_word": notice_status_label, "carriage_word": message_status_label,
-    "rung_word": rung_label, "verb_word": verb_label,
+    "rung_word": rung_label, "verb_word": verb_label, "paper_status_word": paper_status_label,
 }

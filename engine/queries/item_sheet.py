@@ -52,6 +52,7 @@ from engine.queries.item_parts import (
     rounds_by_item,
 )
 from engine.queries.item_print import print_of
+from engine.queries.official_papers import ListedPaper, papers_of_item
 from engine.queries.unchanged import while_unchanged
 from engine.rules.lights import Light, LightMeaning, colour_of
 from engine.rules.overlap import Push, Stretch, pushes
@@ -123,6 +124,7 @@ class ItemSheet:
     told: Sequence[Told]
     events: Sequence[ItemEvent]
     downloads: Sequence[ItemEvent]
+    papers: Sequence[ListedPaper]
 
     def name(self, person_id: int | None) -> str:
         """A person's name; empty for nobody."""
@@ -131,6 +133,10 @@ class ItemSheet:
     def department(self, department_id: int | None) -> str:
         """A department's name; empty for none."""
         return self.case.ground.directory.department_names.get(department_id or 0, "")
+
+    def paper_about(self, key: str) -> ListedPaper | None:
+        """What came of an event on paper; `key` is empty where nothing did."""
+        return next((one for one in self.papers if one.key == key), None) if key else None
 
     @property
     def round_proofs(self) -> list[ShownProof]:
@@ -201,6 +207,7 @@ def _put_together(
         looks=parts.of(looks_by_item, LookBack), rounds=parts.of(rounds_by_item, Round),
         told=told_of(session, item_id) if "notice" in tables else (),
         events=events, downloads=downloads,
+        papers=papers_of_item(session, item_id) if "official_paper" in tables else (),
     )
 
 

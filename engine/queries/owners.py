@@ -72,6 +72,7 @@ OWNERS: Mapping[str, Any] = {
     .join(Decision, col(Decision.meeting_id) == col(ProgressMeeting.id))
     .where(col(Decision.id) == _wanted),
     "digest_id": _by_map(Digest),
+    "paper_id": _own(OfficialPaper).where(col(OfficialPaper.item_id).is_not(None)),
     "bulletin_id": _own(OfficialPaper).where(col(OfficialPaper.kind).in_(KINDS)),
     "draft_id": _by_map(ImportDraft),
     "link_id": _by_person(SignInLink),

@@ -110,7 +110,7 @@ def notice_label(kind: NoticeKind | str) -> str:
         "reminder": _("提醒"), "due_soon": _("临期提醒"), "due": _("到期提醒"),
         "measure_due": _("措施到期"), "milestone_due": _("节点到期"), "urge_letter": _("催办单"),
         "supervision_order": _("督办单"), "talk_proposal": _("通报候选、约谈建议"),
-        "statement": _("表态发言"), "draft_waiting": _("文书待签发"),
+        "statement": _("表态发言"), "talk_notice": _("约谈通知"), "draft_waiting": _("文书待签发"),
         "acknowledge": _("待签收"), "issued": _("交办"), "approval_asked": _("待审批"),
         "approval_waiting": _("审批催办"), "sent_back": _("退回"), "closed": _("已销号"),
         "extension_granted": _("同意延期"), "extension_refused": _("不同意延期"),
@@ -187,7 +187,7 @@ def trail_labels() -> dict[str, str]:
         "import_closures": _("导入本地放假"), "remove_closures": _("取消本地放假"),
         "date_moved": _("时限因放假安排调整"), "retry_message": _("重发邮件"),
         "backup": _("备份"), "backup_download": _("下载备份"),
-        "backup_removed": _("删除备份"), "audit_export": _("导出留痕"),
+        "backup_removed": _("删除备份"), "audit_export": _("导出留痕"), "number_paper": _("补编文号"),
         "set_template": _("启用自有文书格式"), "drop_template": _("恢复内置文书格式"),
     }
     words |= {verb.value: meeting_verb_label(verb) for verb in MeetingVerb}

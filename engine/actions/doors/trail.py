@@ -1,4 +1,4 @@
-"""Proofs taken out are kept in the trail of their item."""
+"""Proofs and papers taken out are kept in the trail of their item."""
 
 from datetime import datetime
 
@@ -30,4 +30,21 @@ def track_dossier(session: Session, item_id: int, *, at: datetime, actor_id: int
     audit.track(
         session, item.map_id, DoorEvent.DOWNLOAD.value, at=at, actor_id=actor_id, item_id=item_id,
         dossier=True,
+    )
+
+
+def track_paper_taken(
+    session: Session,
+    map_id: int,
+    item_id: int | None,
+    name: str,
+    *,
+    paper_id: int | None,
+    at: datetime,
+    actor_id: int | None,
+) -> None:
+    """Write that a paper was taken out as a file; `paper_id` is None for one without a number."""
+    audit.track(
+        session, map_id, DoorEvent.DOWNLOAD.value, at=at, actor_id=actor_id, item_id=item_id,
+        paper_id=paper_id, name=name,
     )

@@ -58,6 +58,6 @@ def _draw(sheet: ItemSheet, outlook: Outlook) -> DrawnItem:
         + bits.reports(sheet, outlook, position),
         proofs=bits.proofs(sheet, item, {}, outlook),
         record=bits.applications(sheet, outlook) + bits.looks(sheet, outlook)
-        + bits.told(sheet, outlook),
+        + bits.papers_part(sheet, item, outlook) + bits.told(sheet, outlook),
         time=times.line(sheet, coming, EARLIER, outlook),
     )

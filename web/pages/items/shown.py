@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlmodel import Session
 from starlette.responses import Response
 
+from engine.actions.open_letters import open_letters
 from engine.actions.open_verbs import extension_room, open_looks, open_steps, open_verbs
 from engine.errors import NotFound, NotYours, Refused
 from engine.queries.item_sheet import ItemSheet, item_sheet
@@ -30,6 +31,7 @@ def item_page(
             "choices": choices_of(sheet.case.ground.directory),
             "drawn": drawn_item(visit, sheet), "kept": kept,
             "limit_mb": visit.settings.evidence_limit_mb,
+            "letters": open_letters(sheet, sheet.papers),
         }
     return visit.page(
         "items/item.html", status=trouble.status, here="item", trouble=trouble, **facts
