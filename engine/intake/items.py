@@ -216,6 +216,7 @@ def finish_item(reading: SheetReading) -> None:
         draft.due_on is None
         and lacks_deadline(item, draft.item_class)
         and plan.deadline is not None
+        and (plan.item_id is None or plan.columns.one("class") is not None)  # another list says it
     ):
         cell = cell_name(item.row - 1, plan.deadline + reading.grid.first_column)
         message = _("{cell} 没有写完成时限，请补写；此前该事项不能立项。").format(cell=cell)
