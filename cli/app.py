@@ -19,6 +19,7 @@ from cli.commands.init import init
 from cli.commands.invite import invite
 from cli.commands.items import items
 from cli.commands.mail import deliver, digest, outbox
+from cli.commands.paper import export as export_paper
 from cli.commands.people import import_people, list_people
 from cli.commands.policy import preview, set_policy, switch
 from cli.commands.policy import show as show_policy
@@ -112,6 +113,9 @@ add("list", list_bulletins, LEDGER, _("列出通报和月报"), to=bulletin)
 add("issue", issue_bulletin, LEDGER, _("印发通报或月报"), to=bulletin)
 add("export", export_bulletin, LEDGER, _("通报或月报写成 PDF 或 Word"), to=bulletin)
 add("weekly", weekly, LEDGER, _("周报写成 PDF 或 Word"), to=bulletin)
+
+paper = branch("paper", VERBS, _("事项的文书：催办单、督办单、约谈通知、审批表"))
+add("export", export_paper, VERBS, _("已签发的文书写成 PDF 或 Word"), to=paper)
 
 policy = branch("policy", RULES, _("提醒、升级、审批的规则"))
 add("show", show_policy, RULES, _("查看规则"), to=policy)
