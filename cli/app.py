@@ -22,6 +22,7 @@ from cli.commands.items import items
 from cli.commands.mail import deliver, digest, outbox
 from cli.commands.meeting import list_all as list_meetings
 from cli.commands.meeting import minutes, pack
+from cli.commands.paper import export as export_paper
 from cli.commands.paper_forms import check, drop_template, template, use
 from cli.commands.people import import_people, list_people
 from cli.commands.policy import preview, set_policy, switch
@@ -135,6 +136,7 @@ add("check", check, VERBS, _("检查自有的文书格式"), to=paper_forms)
 add("template", template, VERBS, _("导出内置的文书格式"), to=paper_forms)
 add("use", use, VERBS, _("启用自有的文书格式"), to=paper_forms)
 add("drop-template", drop_template, VERBS, _("恢复内置的文书格式"), to=paper_forms)
+add("export", export_paper, VERBS, _("已签发的文书写成 PDF 或 Word"), to=paper_forms)
 
 policy = branch("policy", RULES, _("提醒、升级、审批的规则"))
 add("show", show_policy, RULES, _("查看规则"), to=policy)
