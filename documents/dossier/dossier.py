@@ -13,9 +13,11 @@ from documents.dossier.timeline import timeline_page
 from documents.ledger.item_json import item_as_json
 from documents.ledger.layouts import Format, Layout, write_ledger
 from documents.ledger.plain_files import plain
+from documents.papers import paper_pdf
 from engine.actions.dossier_facts import DossierFacts
 from engine.language import speaking
 from engine.queries.item_parts import ShownProof
+from engine.rules.words import PaperKind
 
 VERIFIER = Path(__file__).with_name("dossier_verify.py")  # goes with every dossier
 Where = Callable[[str], Path]  # the stored file of a hash
@@ -54,7 +56,8 @@ def write_dossier(file: IO[bytes], facts: DossierFacts, where: Where) -> Dossier
 
 
 def item_sheets(facts: DossierFacts) -> Iterator[tuple[str, bytes]]:
-    """(name, bytes) of the papers of the item itself: a typeset sheet belongs first among them."""
+    """(name, bytes) of the papers of the item itself."""
+    yield "事项档案.pdf", paper_pdf(PaperKind.ITEM_SHEET, facts.sheet, on=facts.today)
     yield "时间线.html", timeline_page(facts).encode()
     book = BytesIO()
     ledger = replace(facts.ledger, items=lambda _deep: iter([facts.item]))

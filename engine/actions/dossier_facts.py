@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -10,6 +11,7 @@ from engine import audit
 from engine.models import BattleMap, Item
 from engine.queries.directory import load_directory
 from engine.queries.item_events import ItemEvent, Names, events_and_looks
+from engine.queries.item_file import item_file_facts
 from engine.queries.item_parts import ShownRound, rounds_by_item
 from engine.queries.item_sheet import Told, told_of
 from engine.queries.trail import Anchor, anchors_of
@@ -37,6 +39,7 @@ class DossierFacts:
     trail: Sequence[str]
     anchors: Sequence[Anchor]
     ledger: LedgerFacts
+    sheet: Mapping[str, Any]  # what the first paper of the file says
 
 
 def dossier_facts(
@@ -58,5 +61,5 @@ def dossier_facts(
         item, battle_map.name, today, timezone, directory.names, events, told_of(session, item_id),
         rounds_by_item(session, [item_id]).get(item_id, ()),
         list(audit.export(session, map_id, item_id=item_id, without=(DoorEvent.DOWNLOAD.value,))),
-        anchors_of(session, map_id), ledger,
+        anchors_of(session, map_id), ledger, item_file_facts(session, item_id, today=today),
     )

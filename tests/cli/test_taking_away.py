@@ -48,7 +48,7 @@ def test_what_cannot_be_written_is_refused_in_words_and_leaves_no_file(
 def test_dossier_is_written_and_kept_in_the_trail(office: Run, tmp_path: Path) -> None:
     target = tmp_path / "档案.zip"
     done = office("dossier", "1", "-o", target, "--as", "孙某")
-    assert (done.code, "共 6 个文件" in done.stdout) == (0, True)
+    assert (done.code, "共 7 个文件" in done.stdout) == (0, True)
     with zipfile.ZipFile(target) as archive:
         assert "脱薄争先-1-档案/事项.xlsx" in archive.namelist()
     trail = office("show", "1", "--json").json["trail"]

@@ -56,7 +56,7 @@ def test_dossier_holds_sheet_timeline_proofs_and_trail(
     content, done = make(database, item_id, tmp_path)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.namelist() == [f"{TOP}/{name}" for name in (
-            "时间线.html", "事项.xlsx", "事项.json", "佐证材料/第1轮/清单.txt",
+            "事项档案.pdf", "时间线.html", "事项.xlsx", "事项.json", "佐证材料/第1轮/清单.txt",
             "佐证材料/第1轮/清单 (2).txt", "留痕/留痕.jsonl", "留痕/dossier_verify.py", "留痕/说明.txt",
             "目录.txt",
         )]
@@ -65,7 +65,7 @@ def test_dossier_holds_sheet_timeline_proofs_and_trail(
         assert "已清理 &lt;40&gt; 件" in page
         assert "<script" not in page
         assert archive.testzip() is None
-    assert (done.files, done.damaged) == (8, ())
+    assert (done.files, done.damaged) == (9, ())
 
 
 def test_same_facts_are_the_same_bytes_and_to_take_it_out_changes_nothing_in_it(
