@@ -15,6 +15,7 @@ from cli.commands.init import init
 from cli.commands.invite import invite
 from cli.commands.items import items
 from cli.commands.mail import deliver, digest, outbox
+from cli.commands.move import move
 from cli.commands.people import import_people, list_people
 from cli.commands.policy import preview, set_policy, switch
 from cli.commands.policy import show as show_policy
@@ -119,3 +120,4 @@ add("export", export, KEEPING, _("导出留痕和独立校验程序"), to=audit)
 add("doctor", doctor, KEEPING, _("检查数据库、邮件、日历、时间表和告警"))
 add("backup", backup, KEEPING, _("备份，不必停机"))
 add("restore", restore, KEEPING, _("恢复备份"))
+add("move", move, KEEPING, _("搬到另一个数据库，如从 SQLite 到 PostgreSQL"))

@@ -44,6 +44,11 @@ def lease_of(session: Session, name: str) -> Lease | None:
     return session.get(Lease, name)
 
 
+def living_leases(session: Session, at: datetime) -> Sequence[Lease]:
+    """Every lease that somebody holds at `at`."""
+    return session.exec(select(Lease).where(Lease.until > at).order_by(col(Lease.name))).all()
+
+
 def beats(session: Session) -> Sequence[Beat]:
     """Every last sign of life."""
     return session.exec(select(Beat).order_by(col(Beat.name))).all()

@@ -96,6 +96,7 @@ def printed(office: Run, tmp_path: Path, ledger: Path) -> dict[str, Any]:
     keep("audit export FILE", "audit", "export", tmp_path / "留痕.jsonl")
     keep("doctor", "doctor")
     keep("backup FILE", "backup", tmp_path / "备份.zip")
+    keep("move --to URL", "move", "--to", f"sqlite:///{tmp_path / 'new.db'}")
     keep("restore FILE", "restore", tmp_path / "备份.zip", "--replace")
     return found
 
