@@ -16,10 +16,19 @@ TEXTS = (
 )
 
 
-def fill(connection: sa.Connection, tables: Iterable[sa.Table], *, seed: int, rows: int) -> None:
-    """Insert `rows` rows into each table; what refers to others must come after them."""
+def fill(
+    connection: sa.Connection, tables: Iterable[sa.Table], *, seed: int, rows: int,
+    beside: Iterable[sa.Table] = (),
+) -> None:
+    """Insert `rows` rows into each table; what refers to others must come after them.
+
+    `beside` are tables that have rows already.
+    """
     chance = random.Random(seed)
-    written: dict[str, list[dict[str, Any]]] = {}
+    written: dict[str, list[dict[str, Any]]] = {
+        table.name: [dict(row._mapping) for row in connection.execute(sa.select(table))]
+        for table in beside
+    }
     for table in tables:
         seen: set[tuple[Any, ...]] = set()
         made = []
