@@ -14,7 +14,7 @@ import asyncio
 import gc
 import logging
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -81,6 +81,7 @@ def deliver_due(
     clock: Callable[[], datetime] | None = None,
     quiet: bool = False,
     today: date | None = None,
+    organisation_ids: Collection[int] | None = None,
 ) -> DeliveryCounts:
     """Send every message that may go at `at`, or the first `limit` of them.
 
@@ -89,9 +90,11 @@ def deliver_due(
     message that is late, or a retry. A person who asks for a delivery gets all that is due.
     `today` is the day that the mails speak of, where the run is for another day than that of the
     instant; claims, leases and answers stay in real time, and so does the Date of a letter.
+    With `organisation_ids` only mails of these organisations are carried.
     """
     delivery = _Delivery(
-        database, settings, clock or _running_from(at), holder, limit, quiet, today
+        database, settings, clock or _running_from(at), holder, limit, quiet, today,
+        organisation_ids,
     )
     # What is loaded by now stays: looking through it again and again takes a third of the time.
     gc.freeze()
@@ -118,9 +121,11 @@ class _Delivery:
         limit: int | None,
         quiet: bool,
         today: date | None,
+        organisation_ids: Collection[int] | None,
     ) -> None:
         self.database, self.settings, self.clock = database, settings, clock
         self.holder, self.limit, self.quiet, self.today = holder, limit, quiet, today
+        self.organisation_ids = organisation_ids
         self.pace = Pace(settings.smtp_per_minute)
         self.batch = settings.smtp_connections * LETTERS_A_CONNECTION
         if settings.smtp_per_minute:
@@ -201,7 +206,8 @@ class _Delivery:
                 asleep = organisations_asleep(session, at=at, timezone=self.settings.timezone)
         with writing(self.database) as session:
             messages = claim_messages(
-                session, at=at, holder=self.holder, limit=size, asleep=asleep
+                session, at=at, holder=self.holder, limit=size, asleep=asleep,
+                organisation_ids=self.organisation_ids,
             )
         if not messages:
             return []
