@@ -20,6 +20,7 @@ from cli.commands.people import import_people, list_people
 from cli.commands.policy import preview, set_policy, switch
 from cli.commands.policy import show as show_policy
 from cli.commands.running import run, serve
+from cli.commands.scaling import deploy, orchestrator, worker
 from cli.commands.show import show
 from cli.commands.simulate import simulate
 from cli.commands.sweep import sweep
@@ -121,3 +122,6 @@ add("doctor", doctor, KEEPING, _("检查数据库、邮件、日历、时间表�
 add("backup", backup, KEEPING, _("备份，不必停机"))
 add("restore", restore, KEEPING, _("恢复备份"))
 add("move", move, KEEPING, _("搬到另一个数据库，如从 SQLite 到 PostgreSQL"))
+add("orchestrator", orchestrator, KEEPING, _("启动编排服务，直到叫停"))
+add("deploy", deploy, KEEPING, _("把时间表登记到编排服务，由多台机器办理"))
+add("worker", worker, KEEPING, _("启动一个执行进程，直到叫停"))

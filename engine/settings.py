@@ -36,7 +36,10 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
     evidence_limit_mb: int = Field(default=50, ge=1)
-    orchestrator: Literal["prefect", "plain"] = "prefect"
+    orchestrator: Literal["prefect", "plain", "server"] = Field(
+        default="prefect",
+        description="server: a Prefect server's workers keep the timetable, serve has only pages",
+    )
     session_idle_minutes: int = Field(
         default=60, ge=5, le=720, description="a person who does nothing so long signs in again"
     )
