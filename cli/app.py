@@ -22,6 +22,7 @@ from cli.commands.items import items
 from cli.commands.mail import deliver, digest, outbox
 from cli.commands.meeting import list_all as list_meetings
 from cli.commands.meeting import minutes, pack
+from cli.commands.move import move
 from cli.commands.paper import export as export_paper
 from cli.commands.paper_forms import check, drop_template, template, use
 from cli.commands.people import import_people, list_people
@@ -29,6 +30,7 @@ from cli.commands.policy import preview, set_policy, switch
 from cli.commands.policy import show as show_policy
 from cli.commands.poster import poster
 from cli.commands.running import run, serve
+from cli.commands.scaling import deploy, orchestrator, worker
 from cli.commands.show import show
 from cli.commands.simulate import simulate
 from cli.commands.sweep import sweep
@@ -156,3 +158,7 @@ add("doctor", doctor, KEEPING, _("检查数据库、邮件、日历、时间表�
 add("watch", watch, KEEPING, _("值守：有无停摆和告警，供 cron 或监控调用"))
 add("backup", backup, KEEPING, _("备份，不必停机"))
 add("restore", restore, KEEPING, _("恢复备份"))
+add("move", move, KEEPING, _("搬到另一个数据库，如从 SQLite 到 PostgreSQL"))
+add("orchestrator", orchestrator, KEEPING, _("启动编排服务，直到叫停"))
+add("deploy", deploy, KEEPING, _("把时间表登记到编排服务，由多台机器办理"))
+add("worker", worker, KEEPING, _("启动一个执行进程，直到叫停"))

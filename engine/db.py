@@ -163,17 +163,25 @@ def reserve_ids(session: Session, table: str, count: int) -> list[int]:
 
 
 def migrate(url: str, *, to: str = "head") -> None:
-    """Bring the schema at `url` to revision `to` (`head`: the newest; `base`: empty)."""
+    """Bring the schema at `url` to revision `to`, forward or back (`head`: the newest; `base`: empty)."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
-    if to == "base":
+    if to == "base" or (to != "head" and to < _revision_at(url)):
         command.downgrade(config, to)
     else:
         command.upgrade(config, to)
+
+
+def _revision_at(url: str) -> str:
+    database = open_database(url)
+    try:
+        return schema_revision(database)
+    finally:
+        database.dispose()
 
 
 def newest_revision() -> str:
@@ -186,7 +194,8 @@ def schema_revision(database: sa.Engine) -> str:
     with database.connect().execution_options(read_only=True) as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return ""
-        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return str(found or "")  # a schema taken back to nothing leaves the table, without a row
 
 
 def open_home(settings: Settings) -> sa.Engine:

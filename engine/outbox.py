@@ -63,11 +63,12 @@ def raise_notice(
 def claim_messages(
     session: Session, *, at: datetime, holder: str, limit: int, asleep: Collection[int] = (),
     keys: Collection[str] = (),
+    organisation_ids: Collection[int] | None = None,
 ) -> list[Message]:
     """Take up to `limit` messages that may be sent now, under a lease of LEASE.
 
     Those of the organisations `asleep` (ids) stay where they are until their hours begin; with
-    `keys` none but those are taken.
+    `organisation_ids` or `keys` only mails of these are looked at.
     A message whose lease ran out was being sent when its process died: nobody knows whether the
     server took it. It becomes `unknown` here, and is sent again under the same Message-ID.
     """
@@ -85,6 +86,8 @@ def claim_messages(
         due = due.where(col(Message.organisation_id).not_in(asleep))
     if keys:
         due = due.where(col(Message.key).in_(keys))
+    if organisation_ids is not None:
+        due = due.where(col(Message.organisation_id).in_(organisation_ids))
     if not is_sqlite(session):
         due = due.with_for_update(skip_locked=True)
     claimed = list(session.exec(due))

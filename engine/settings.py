@@ -45,7 +45,10 @@ class Settings(BaseSettings):
         default="", description="who asks for /metrics shows it; empty: this machine alone may ask"
     )
     evidence_limit_mb: int = Field(default=50, ge=1)
-    orchestrator: Literal["prefect", "plain"] = "prefect"
+    orchestrator: Literal["prefect", "plain", "server"] = Field(
+        default="prefect",
+        description="server: a Prefect server's workers keep the timetable, serve has only pages",
+    )
     session_idle_minutes: int = Field(
         default=60, ge=5, le=720, description="a person who does nothing so long signs in again"
     )

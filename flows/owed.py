@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from engine.models import FlowRun
 from engine.queries.running import last_finished_before, run_of_tick
+from flows.shard import Shard
 from flows.timetable import Entry, latest_tick
 
 FIRST_PAUSE = timedelta(minutes=1)
@@ -30,6 +31,12 @@ class Tick:
     at: datetime
     on: date
     missed_since: datetime | None = None  # the last finished tick, where ticks in between failed
+    shard: Shard | None = None  # the organisations it is done for; None: all of them
+
+    @property
+    def name(self) -> str:
+        """What its row and its lease are called: "daily", "daily 3/8"."""
+        return f"{self.flow} {self.shard}" if self.shard else self.flow
 
 
 def owed(entry: Entry, now: datetime, session: Session, *, timezone: str) -> Tick | None:

@@ -1,6 +1,6 @@
-"""`python -m flows.prefect_host`: the Prefect server of this installation, on loopback.
+"""`python -m flows.prefect_host`: the Prefect server of this installation.
 
-What `prefect server start` does, in a process that ends with its parent.
+What `prefect server start` does, fitted to our pins; beside `serve` it ends with its parent.
 """
 
 import argparse
@@ -11,18 +11,23 @@ LOOPBACK = "127.0.0.1"
 
 
 def main() -> None:
-    """Serve Prefect's API and pages on the port that the arguments name."""
+    """Serve Prefect's API and pages where the arguments say."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--host", default=LOOPBACK)
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--parent", type=int, required=True)
+    parser.add_argument("--parent", type=int, default=0)
     order = parser.parse_args()
-    die_with(order.parent)
+    if order.parent:
+        die_with(order.parent)
 
     import uvicorn
     from prefect.server.api.server import create_app
 
+    from flows.prefect_fit import let_schedules_be_written
+
+    let_schedules_be_written()
     uvicorn.run(
-        create_app(final=True), host=LOOPBACK, port=order.port, log_level="warning",
+        create_app(final=True), host=order.host, port=order.port, log_level="warning",
         timeout_graceful_shutdown=3,
     )
 

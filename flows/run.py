@@ -18,15 +18,18 @@ import sqlalchemy as sa
 from engine import clock
 from engine.actions.alarms import clear_alarm, raise_alarm
 from engine.actions.running import claim_run, fail_run, finish_run, let_go_of_run
-from engine.db import writing
+from engine.db import reading, writing
 from engine.language import _
 from engine.models import FlowRun
+from engine.queries.organisation_shards import organisations_of_shard
 from engine.rules.alarms import AlarmKind
 from engine.settings import Settings
 from flows.journal import say
 from flows.owed import Tick
 from flows.plain import Stopped, run_steps
 from tasks.steps import Counts
+
+Work = Callable[[Tick], dict[str, Counts]]
 
 
 class OrchestratorTrouble(Exception):  # noqa: N818
@@ -84,40 +87,59 @@ class Runner:
     stopped: Callable[[], bool] = lambda: False
     now: Callable[[], datetime] = clock.now
 
-    def run(self, tick: Tick, orchestrator: Orchestrator | None = None) -> RunReport | None:
-        """Run a tick's flow; None where it is done already or another process is at it."""
+    def run(
+        self, tick: Tick, orchestrator: Orchestrator | None = None, *, work: Work | None = None,
+        how: str = "plain",
+    ) -> RunReport | None:
+        """Run a tick's flow; None where it is done already or another process is at it.
+
+        `work` is how the steps are done where not one after the other here, `how` what that is
+        called on the row.
+        """
         facts = {"missed_since": tick.missed_since.isoformat()} if tick.missed_since else {}
         run_id = claim_run(
-            self.database, flow=tick.flow, tick_at=tick.at, on=tick.on, holder=self.holder,
+            self.database, flow=tick.name, tick_at=tick.at, on=tick.on, holder=self.holder,
             at=self.now(), facts=facts,
         )
         if run_id is None:
             return None
         begin = time.perf_counter()
-        how, trouble, counts = "plain", "", None
+        trouble, counts = "", None
         try:
             if orchestrator is not None:
                 how, trouble, counts = self._orchestrated(tick, orchestrator)
             if counts is None:
-                counts = run_steps(
-                    tick.flow, settings=self.settings, database=self.database, on=tick.on,
-                    holder=self.holder, now=self.now, stopped=self.stopped,
-                )
+                counts = (work or self._steps)(tick)
         except Stopped:
             let_go_of_run(self.database, run_id, holder=self.holder)
-            return RunReport(tick.flow, tick.on, how, False, trouble=_("收到停止指令"))
+            return RunReport(tick.name, tick.on, how, False, trouble=_("收到停止指令"))
         except Exception as failure:
             report = RunReport(
-                tick.flow, tick.on, how, False, trouble=f"{type(failure).__name__}: {failure}",
+                tick.name, tick.on, how, False, trouble=f"{type(failure).__name__}: {failure}",
                 elapsed_s=time.perf_counter() - begin,
             )
-            self._record_failure(run_id, report)
+            self._record_failure(run_id, report, alarm=tick.shard is None)
             return report
         report = RunReport(
-            tick.flow, tick.on, how, True, counts, trouble, time.perf_counter() - begin
+            tick.name, tick.on, how, True, counts, trouble, time.perf_counter() - begin
         )
-        self._record(run_id, report, orchestrated=orchestrator is not None)
+        self._record(
+            run_id, report, orchestrated=orchestrator is not None, alarm=tick.shard is None
+        )
         return report
+
+    def _steps(self, tick: Tick) -> dict[str, Counts]:
+        organisation_ids = None
+        if tick.shard is not None:
+            with reading(self.database) as session:
+                organisation_ids = organisations_of_shard(
+                    session, tick.shard.number, tick.shard.of
+                )
+        return run_steps(
+            tick.flow, settings=self.settings, database=self.database, on=tick.on,
+            holder=self.holder, now=self.now, stopped=self.stopped,
+            organisation_ids=organisation_ids,
+        )
 
     def _orchestrated(
         self, tick: Tick, orchestrator: Orchestrator
@@ -135,12 +157,28 @@ class Runner:
             return "plain", f"{type(failure).__name__}: {failure}", None
         return "prefect", "", counts
 
-    def _record(self, run_id: int, report: RunReport, *, orchestrated: bool) -> None:
+    def _record(
+        self, run_id: int, report: RunReport, *, orchestrated: bool, alarm: bool
+    ) -> None:
+        """A shard raises and clears no alarm: the run that it is a part of does."""
         at = self.now()
         finish_run(
             self.database, run_id, holder=self.holder, at=at, how=report.how,
             counts=dict(report.counts), trouble=report.trouble,
         )
+        if alarm:
+            self._settle_alarms(report, at, orchestrated=orchestrated)
+        fields: dict[str, Any] = {
+            "flow": report.flow, "on": report.on.isoformat(), "how": report.how,
+            "elapsed_s": round(report.elapsed_s, 2), "counts": report.counts,
+        }
+        if report.trouble:
+            say(logging.WARNING, _("任务已完成，但编排服务出了故障"), **fields, trouble=report.trouble)
+        else:
+            quiet = report.flow == "heartbeat"
+            say(logging.DEBUG if quiet else logging.INFO, _("任务已完成"), **fields)
+
+    def _settle_alarms(self, report: RunReport, at: datetime, *, orchestrated: bool) -> None:
         with writing(self.database) as session:
             clear_alarm(session, f"{AlarmKind.FLOW_FAILED}:{report.flow}", at=at)
             if report.trouble:
@@ -152,17 +190,8 @@ class Runner:
                 )
             elif orchestrated:
                 clear_alarm(session, AlarmKind.ORCHESTRATOR.value, at=at)
-        fields: dict[str, Any] = {
-            "flow": report.flow, "on": report.on.isoformat(), "how": report.how,
-            "elapsed_s": round(report.elapsed_s, 2), "counts": report.counts,
-        }
-        if report.trouble:
-            say(logging.WARNING, _("任务已完成，但编排服务出了故障"), **fields, trouble=report.trouble)
-        else:
-            quiet = report.flow == "heartbeat"
-            say(logging.DEBUG if quiet else logging.INFO, _("任务已完成"), **fields)
 
-    def _record_failure(self, run_id: int, report: RunReport) -> None:
+    def _record_failure(self, run_id: int, report: RunReport, *, alarm: bool) -> None:
         say(
             logging.ERROR, _("任务失败，稍后自动重试"), trace=True, flow=report.flow,
             on=report.on.isoformat(), how=report.how, elapsed_s=round(report.elapsed_s, 2),
@@ -171,6 +200,8 @@ class Runner:
             self.database, run_id, holder=self.holder, how=report.how,
             trouble=report.trouble[:2000],
         )
+        if not alarm:
+            return
         with writing(self.database) as session:
             attempts = (session.get_one(FlowRun, run_id)).counts.get("attempts", 1)
             raise_alarm(

@@ -32,11 +32,18 @@ def serve(
     """Keep the timetable until SIGTERM or SIGINT; a second signal ends the process at once.
 
     `beside` is what stands next to the timekeeper in this process, the pages: open from before
-    its first look until after its last step.
+    its first look until after its last step. Where a Prefect server's workers keep the timetable,
+    this process has nothing but that.
     """
     set_language(settings.language)
     write_to_console(form=settings.log_format)
     database = open_home(settings)
+    if settings.orchestrator == "server":
+        with told_to_stop() as stop, beside(settings, database) if beside else nullcontext():
+            say(logging.INFO, _("时间表由编排服务的执行进程办理，本进程只提供网页"))
+            stop.wait()
+        database.dispose()
+        return
     with (
         told_to_stop() as stop,
         (beside(settings, database) if beside else nullcontext()),

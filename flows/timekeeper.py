@@ -6,6 +6,7 @@ missed alarm or a crash therefore costs at most a minute, and never the work.
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,7 +22,7 @@ from engine.settings import Settings
 from flows.holder import new_holder
 from flows.journal import say
 from flows.leadership import TERM, Leadership
-from flows.owed import owed
+from flows.owed import Tick, owed
 from flows.run import Orchestrator, Runner
 from flows.timetable import TIMETABLE, Entry, trigger
 
@@ -34,10 +35,13 @@ class Timekeeper:
     def __init__(
         self, settings: Settings, database: sa.Engine, *, orchestrator: Orchestrator | None = None,
         term: timedelta = TERM, look_every: timedelta = LOOK_EVERY, holder: str = "",
+        patience: timedelta = timedelta(0),
     ) -> None:
+        """With `patience` only what nobody did so long, neither since its time nor since the start."""
         self.holder = holder or new_holder()
         self._settings, self._database = settings, database
-        self._orchestrator = orchestrator
+        self._orchestrator, self._patience = orchestrator, patience
+        self._begun = time.monotonic()
         self._stopping = threading.Event()  # nothing new begins; a flow ends after its step
         self._ended = threading.Event()  # the lease is renewed until here
         self._leadership = Leadership(database, self.holder, term=term)
@@ -89,10 +93,17 @@ class Timekeeper:
         try:
             with reading(self._database) as session:
                 tick = owed(entry, clock.now(), session, timezone=self._settings.timezone)
-            if tick is not None and self._leadership.leads and not self._stopping.is_set():
+            if tick is None or not self._is_out_of_patience(tick):
+                return
+            if self._leadership.leads and not self._stopping.is_set():
                 self._runner.run(tick, self._orchestrator_for(entry))
         finally:
             lock.release()
+
+    def _is_out_of_patience(self, tick: Tick) -> bool:
+        seconds = self._patience.total_seconds()
+        waited = (clock.now() - tick.at).total_seconds()
+        return min(waited, time.monotonic() - self._begun) >= seconds
 
     def _orchestrator_for(self, entry: Entry) -> Orchestrator | None:
         """Prefect where the entry wants it; the first minutes are not its failure."""

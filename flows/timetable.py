@@ -20,15 +20,16 @@ class Entry:
     cron: str
     sentence: str
     through_prefect: bool = True  # a run through Prefect costs seconds: not what runs all day
+    sharded: bool = False  # where workers share it: by organisations
 
 
 TIMETABLE = (
     Entry("heartbeat", "* * * * *", _("每分钟记一次心跳"), through_prefect=False),
     Entry("backup", "30 1 * * *", _("每天 1:30 备份到 BATTLEMAP_BACKUP_FOLDER；没有设就不做")),
     Entry("look_backs", "30 6 * * *", _("每天 6:30 排定回头看和定期复核")),
-    Entry("daily", "30 7 * * *", _("每天 7:30 扫描全部事项，编成每人一封邮件，到发送时间送出")),
+    Entry("daily", "30 7 * * *", _("每天 7:30 扫描全部事项，编成每人一封邮件，到发送时间送出"), sharded=True),
     Entry("deliver", "*/5 * * * *", _("每 5 分钟投递到时的邮件"), through_prefect=False),
-    Entry("weekly_digest", "5 * * * *", _("每小时第 5 分钟查看：到了规则所定时间的作战图出周报")),
+    Entry("weekly_digest", "5 * * * *", _("每小时第 5 分钟查看：到了规则所定时间的作战图出周报"), sharded=True),
     Entry("reconcile", "20 * * * *", _("每小时第 20 分钟核对应有与实有，发现缺漏即告警")),
 )
 ENTRIES = {entry.flow: entry for entry in TIMETABLE}

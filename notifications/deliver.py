@@ -84,6 +84,7 @@ def deliver_due(
     today: date | None = None,
     enclose: Enclose | None = None,
     keys: Collection[str] = (),
+    organisation_ids: Collection[int] | None = None,
 ) -> DeliveryCounts:
     """Send every message that may go at `at`, or the first `limit` of them, or those of `keys`.
 
@@ -93,9 +94,11 @@ def deliver_due(
     `today` is the day that the mails speak of, where the run is for another day than that of the
     instant; claims, leases and answers stay in real time, and so does the Date of a letter.
     `enclose` makes the files that go with a mail whose facts name any; it is called in a thread.
+    With `organisation_ids` only mails of these organisations are carried.
     """
     delivery = _Delivery(
-        database, settings, clock or _running_from(at), holder, limit, quiet, today, enclose, keys
+        database, settings, clock or _running_from(at), holder, limit, quiet, today, enclose, keys,
+        organisation_ids,
     )
     # What is loaded by now stays: looking through it again and again takes a third of the time.
     gc.freeze()
@@ -124,10 +127,11 @@ class _Delivery:
         today: date | None,
         enclose: Enclose | None,
         keys: Collection[str],
+        organisation_ids: Collection[int] | None,
     ) -> None:
         self.database, self.settings, self.clock = database, settings, clock
         self.holder, self.limit, self.quiet, self.today = holder, limit, quiet, today
-        self.enclose, self.keys = enclose, keys
+        self.enclose, self.keys, self.organisation_ids = enclose, keys, organisation_ids
         self.pace = Pace(settings.smtp_per_minute)
         self.batch = settings.smtp_connections * LETTERS_A_CONNECTION
         if settings.smtp_per_minute:
@@ -210,6 +214,7 @@ class _Delivery:
             messages = claim_messages(
                 session, at=at, holder=self.holder, limit=size, asleep=asleep,
                 keys=self.keys,
+                organisation_ids=self.organisation_ids,
             )
         if not messages:
             return []

@@ -16,7 +16,8 @@ EVENING = time(17, 30)
 class RunContext:
     """One run of one step: where the rows are, which day it is for, which instant it is.
 
-    `at` is aware, UTC; `on` is the date on the office's wall; `holder` names the process.
+    `at` is aware, UTC; `on` is the date on the office's wall; `holder` names the process. The work
+    is that of all organisations, or of those in `organisation_ids` only.
     """
 
     settings: Settings
@@ -24,6 +25,7 @@ class RunContext:
     on: date
     at: datetime
     holder: str
+    organisation_ids: frozenset[int] | None = None
 
     def on_its_day(self, hour: time = MORNING) -> datetime:
         """`at` where the run is for today; for another day, that day at `hour` on the wall.

@@ -17,7 +17,8 @@ def sweep_day(context: RunContext) -> Counts:
     from engine.actions import sweep
 
     swept = sweep.sweep_day(
-        context.database, today=context.on, at=context.on_its_day()
+        context.database, today=context.on, at=context.on_its_day(),
+        organisation_ids=context.organisation_ids,
     )
     return swept.as_json()
 
@@ -27,7 +28,8 @@ def bundle_day(context: RunContext) -> Counts:
     from engine.actions import bundle
 
     bundled = bundle.bundle_day(
-        context.database, today=context.on, at=context.on_its_day()
+        context.database, today=context.on, at=context.on_its_day(),
+        organisation_ids=context.organisation_ids,
     )
     return {"messages": bundled.messages, "notices": bundled.notices, "orphaned": len(bundled.orphaned)}
 
@@ -43,7 +45,7 @@ def deliver_due(context: RunContext) -> Counts:
 
     sent = deliver.deliver_due(
         context.database, context.settings, at=context.at, holder=context.holder,
-        quiet=context.is_today, today=context.on,
+        quiet=context.is_today, today=context.on, organisation_ids=context.organisation_ids,
         enclose=Enclosures(context.database, context.settings),
     )
     return {
@@ -57,7 +59,8 @@ def issue_digests(context: RunContext) -> Counts:
     from engine.actions import digest
 
     issued = digest.issue_digests(
-        context.database, today=context.on, at=context.on_its_day(EVENING)
+        context.database, today=context.on, at=context.on_its_day(EVENING),
+        organisation_ids=context.organisation_ids,
     )
     return issued.as_json()
 

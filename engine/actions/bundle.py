@@ -6,7 +6,7 @@ is merged at all, so that Monday does not begin with Saturday's and Sunday's mai
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -16,11 +16,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.db import insert_rows, writing
-from engine.models import BattleMap, Item, Message, Notice
+from engine.models import BattleMap, Message, Notice
 from engine.models.base import literally
 from engine.models.message import UNDELIVERED
 from engine.queries.calendars import load_calendar
 from engine.queries.directory import load_directory
+from engine.queries.unbundled import waiting_notices, waiting_people
 from engine.rules.addressing import Directory, PersonFacts, reader_of
 from engine.rules.calendar import WorkCalendar
 from engine.rules.policy import Mail, read_policy
@@ -29,7 +30,7 @@ from engine.rules.quiet_hours import next_sending_time
 from engine.rules.words import MessageKind, MessageStatus, NoticeKind, NoticeStatus
 from engine.settings import load_settings
 
-CHUNK = 5_000
+PEOPLE = 500  # at a time
 LETTERS = frozenset(
     {
         NoticeKind.SUPERVISION_ORDER, NoticeKind.TALK_PROPOSAL, NoticeKind.STATEMENT,
@@ -233,44 +234,38 @@ def bundler_for(
     )
 
 
-def bundle_day(database: sa.Engine, *, today: date, at: datetime) -> BundleCounts:
-    """Merge every notice that waits for a mail: those of verbs, of rest days, and of late hours."""
+def bundle_day(
+    database: sa.Engine, *, today: date, at: datetime,
+    organisation_ids: Collection[int] | None = None,
+) -> BundleCounts:
+    """Merge every notice that waits for a mail: those of verbs, of rest days, and of late hours.
+
+    With `organisation_ids` only those about the maps of these organisations.
+    """
     counts = BundleCounts(today)
     after = 0
     while True:
         with writing(database) as session:
-            last = _bundle_chunk(session, counts, after=after, today=today, at=at)
+            last = _bundle_chunk(
+                session, counts, after=after, today=today, at=at,
+                organisation_ids=organisation_ids,
+            )
         if last is None:
             return counts
         after = last
 
 
 def _bundle_chunk(
-    session: Session, counts: BundleCounts, *, after: int, today: date, at: datetime
+    session: Session, counts: BundleCounts, *, after: int, today: date, at: datetime,
+    organisation_ids: Collection[int] | None,
 ) -> int | None:
     """Merge the waiting notices of the next people, whole people only; the last person's id."""
-    people = list(
-        session.exec(
-            select(Notice.recipient_id)
-            .where(
-                col(Notice.message_id).is_(None),
-                literally(col(Notice.status), NoticeStatus.RAISED),
-                Notice.recipient_id > after,
-            )
-            .distinct().order_by(col(Notice.recipient_id)).limit(500)
-        )
+    people = waiting_people(
+        session, after=after, limit=PEOPLE, organisation_ids=organisation_ids
     )
     if not people:
         return None
-    waiting = session.execute(
-        select(Notice, Item.map_id)
-        .join(Item, col(Item.id) == Notice.item_id)
-        .where(
-            col(Notice.recipient_id).in_(people), col(Notice.message_id).is_(None),
-            Notice.status == NoticeStatus.RAISED,
-        )
-        .order_by(col(Notice.recipient_id), col(Notice.id))
-    ).all()
+    waiting = waiting_notices(session, people, organisation_ids=organisation_ids)
     bundlers = _bundlers(session, {map_id for _notice, map_id in waiting}, today=today, at=at)
     groups: dict[int, list[tuple[Notice, Bundler]]] = {}
     for notice, map_id in waiting:

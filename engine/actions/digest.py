@@ -5,7 +5,7 @@ Whatever is missing of a cut-off is made up at the next run: a digest that faile
 never skipped, and what is there is neither changed nor mailed again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -61,9 +61,10 @@ class DigestCounts:
 
 
 def issue_digests(
-    database: sa.Engine, *, today: date, at: datetime, force: bool = False
+    database: sa.Engine, *, today: date, at: datetime, force: bool = False,
+    organisation_ids: Collection[int] | None = None,
 ) -> DigestCounts:
-    """Issue and mail what is owed of the newest cut-off of every map.
+    """Issue and mail what is owed of the newest cut-off of every map, or of these organisations'.
 
     The cut-off is the policy's weekday at the policy's hour; `force` makes it `today`, now.
     """
@@ -71,7 +72,7 @@ def issue_digests(
     with reading(database) as session:
         maps = [
             (battle_map.id or 0, battle_map.organisation_id, policy, cut_off)
-            for battle_map in maps_with_digests(session)
+            for battle_map in maps_with_digests(session, organisation_ids=organisation_ids)
             for policy in [read_policy(battle_map.policy)]
             for cut_off in [today if force else newest_cut_off(policy, today=today, at=at)]
         ]

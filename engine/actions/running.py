@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from engine.db import insert_rows, writing
 from engine.models import Beat, FlowRun, Lease
-from engine.queries.running import lease_of, run_of_tick
+from engine.queries.running import lease_of, living_leases, run_of_tick
 
 TIMETABLE = "timetable"  # the lease of the process that keeps the timetable, and its beat
 RUNS_ARE_KEPT = timedelta(days=35)
@@ -24,7 +24,8 @@ def claim_run(
 ) -> int | None:
     """Take a tick; the id of its row, or None where it is finished or someone alive is at it.
 
-    Alive is who holds the timetable's lease. A row left by a process that died is taken over.
+    Alive is who holds a lease: of the timetable, or of this piece of work. A row left by a process
+    that died is taken over.
     """
     with writing(database) as session:
         run = run_of_tick(session, flow, tick_at)
@@ -36,11 +37,8 @@ def claim_run(
             insert_rows(session, FlowRun, [row], skip_existing=True)
             mine = run_of_tick(session, flow, tick_at)
             return mine.id if mine and mine.holder == holder and mine.started_at == at else None
-        lease = lease_of(session, TIMETABLE)
-        somebody_else = run.holder not in ("", holder)
-        if run.finished_at is not None or (
-            somebody_else and lease is not None and lease.holder == run.holder and lease.until > at
-        ):
+        alive = {lease.holder for lease in living_leases(session, at)} - {holder}
+        if run.finished_at is not None or run.holder in alive:
             return None
         taken = session.execute(
             sa.update(FlowRun)

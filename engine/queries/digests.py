@@ -1,6 +1,6 @@
 """What a digest is made of, in a fixed number of queries for a map."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,12 +69,14 @@ class StoredDigest:
     quiet: bool
 
 
-def maps_with_digests(session: Session) -> list[BattleMap]:
-    """Every map that the calendar drives."""
-    rows = session.execute(
-        sa.select(BattleMap).where(col(BattleMap.enabled)).order_by(col(BattleMap.id))
-    )
-    return list(rows.scalars())
+def maps_with_digests(
+    session: Session, *, organisation_ids: Collection[int] | None = None
+) -> list[BattleMap]:
+    """Every map that the calendar drives, or those of these organisations."""
+    maps = sa.select(BattleMap).where(col(BattleMap.enabled)).order_by(col(BattleMap.id))
+    if organisation_ids is not None:
+        maps = maps.where(col(BattleMap.organisation_id).in_(organisation_ids))
+    return list(session.execute(maps).scalars())
 
 
 def digest_items(session: Session, map_id: int) -> list[DigestItem]:

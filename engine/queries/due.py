@@ -1,7 +1,7 @@
 """What the sweep reads: only items whose `wake_on` has come, in chunks, by index."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -35,9 +35,11 @@ SWEPT: tuple[Any, ...] = (
 
 def due_rows(
     session: Session, *, today: date, after: tuple[date, int] | None, limit: int,
-    wait: bool = False,
+    wait: bool = False, organisation_ids: Collection[int] | None = None,
 ) -> list[Any]:
     """The next `limit` items to look at, after the (wake_on, id) of the last one seen.
+
+    Of all organisations, or only of those given.
 
     On PostgreSQL the rows are locked; those locked by another sweep are passed over, or with
     `wait` waited for (half a minute at most, then an error).
@@ -51,6 +53,8 @@ def due_rows(
         .order_by(col(Item.wake_on), col(Item.id))
         .limit(limit)
     )
+    if organisation_ids is not None:
+        due = due.where(col(BattleMap.organisation_id).in_(organisation_ids))
     if after is not None:
         due = due.where(sa.tuple_(col(Item.wake_on), col(Item.id)) > sa.tuple_(*after))
     if not is_sqlite(session):

@@ -1,6 +1,6 @@
 """Questions about what ran, who leads and who is alive."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -13,6 +13,15 @@ def run_of_tick(session: Session, flow: str, tick_at: datetime) -> FlowRun | Non
     return session.exec(
         select(FlowRun).where(FlowRun.flow == flow, FlowRun.tick_at == tick_at)
     ).one_or_none()
+
+
+def runs_of_tick(session: Session, flows: Collection[str], tick_at: datetime) -> list[FlowRun]:
+    """The rows of several flows, or shards of one, at one tick; those that have begun."""
+    return list(
+        session.exec(
+            select(FlowRun).where(col(FlowRun.flow).in_(flows), FlowRun.tick_at == tick_at)
+        )
+    )
 
 
 def last_finished_before(session: Session, flow: str, tick_at: datetime) -> FlowRun | None:
@@ -42,6 +51,11 @@ def latest_runs(session: Session, flow: str, limit: int = 1) -> Sequence[FlowRun
 def lease_of(session: Session, name: str) -> Lease | None:
     """Who holds the lease, and until when if it is not renewed."""
     return session.get(Lease, name)
+
+
+def living_leases(session: Session, at: datetime) -> Sequence[Lease]:
+    """Every lease that somebody holds at `at`: a few, one for each piece of work under way."""
+    return session.exec(select(Lease).where(Lease.until > at).order_by(col(Lease.name))).all()
 
 
 def beats(session: Session) -> Sequence[Beat]:

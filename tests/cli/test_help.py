@@ -81,7 +81,7 @@ def test_issue_s_commands_are_all_there() -> None:
         "withdraw", "reopen", "release", "drop-paper", "delegate", "leave", "amend", "sweep",
         "deliver", "digest", "simulate", "run", "people import", "people list", "policy show",
         "policy set", "policy preview", "calendar import", "calendar show", "audit verify",
-        "audit export", "outbox", "doctor", "backup", "restore", "serve",
+        "audit export", "outbox", "doctor", "backup", "restore", "serve", "move",
     } <= tree
 
 

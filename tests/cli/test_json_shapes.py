@@ -117,6 +117,7 @@ def printed(office: Run, tmp_path: Path, ledger: Path) -> dict[str, Any]:
     keep("doctor", "doctor")
     keep("watch", "watch")
     keep("backup FILE", "backup", tmp_path / "备份.zip")
+    keep("move --to URL", "move", "--to", f"sqlite:///{tmp_path / 'new.db'}")
     keep("restore FILE", "restore", tmp_path / "备份.zip", "--replace")
     return found
 
