@@ -31,6 +31,7 @@ from engine.settings import Settings, load_settings
 from examples.court import Court, moment
 from examples.ledger import COURT
 from examples.mailserver import Mailserver
+from examples.papers import leave_papers
 from examples.report import print_report
 from examples.story import FIRST_DAY, LAST_DAY, story
 from flows.plain import run_steps
@@ -160,6 +161,8 @@ def main() -> None:
         play(settings, database, court, watch, console)
         with watch.part("report"):
             print_report(console, database, court, server.received, options.home)
+        with watch.part("papers"):
+            leave_papers(console, settings, database, court)
     seconds = time.perf_counter() - begin
     console.print(f"\n用时 {seconds:.1f} 秒；邮箱和数据库都在 {options.home}/ 下。")
     if options.json:

@@ -132,14 +132,6 @@ def template_of(
     return session.get(PaperTemplate, (organisation_id, kind))
 
 
-def templates_of(session: Session, organisation_id: int) -> list[PaperTemplate]:
-    """All forms of an office's own."""
-    return list(session.exec(
-        select(PaperTemplate).where(PaperTemplate.organisation_id == organisation_id)
-        .order_by(col(PaperTemplate.kind))
-    ))
-
-
 def listed_templates(session: Session, organisation_id: int) -> dict[PaperKind, ListedTemplate]:
     """The office's own forms by kind, with who put them in use."""
     rows = session.execute(
