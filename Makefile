@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup demo test quick lint browser bench clean
+.PHONY: setup demo test quick lint browser office bench clean
 
 setup: $(STAMP)
 
@@ -27,7 +27,11 @@ lint: $(STAMP)
 browser:
 	@tests/browser/install_browser.sh
 
-test: lint browser
+# LibreOffice, likewise.
+office:
+	@tests/documents/install_office.sh
+
+test: lint browser office
 	$(BIN)/pytest -n 2 --dist worksteal
 
 quick: $(STAMP)
@@ -41,6 +45,7 @@ clean:
 
 # Take new sentences into the English catalogue; translate what is then empty or marked fuzzy.
 catalogue: $(STAMP)
+	@mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap -k _ -k later -o build/messages.pot .
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete -l en -i build/messages.pot \
 		-o engine/locale/en/LC_MESSAGES/battlemap.po

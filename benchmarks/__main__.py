@@ -11,7 +11,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("help", "sweep", "delivery", "import_60k", "demo", "pages")
+NAMES = (
+    "help", "sweep", "delivery", "import_60k", "export", "poster", "bulletin", "demo", "pages",
+)
 
 
 def flattened(found: dict[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -7,11 +7,17 @@ of the same size without any question or door, which the same server answers thr
 middleware. Both take turns, because the machine's mood changes; the median ratio is the result.
 Where other work shares the machine, the ratio of the server's CPU time is the one to believe.
 `rendered` is the page's own template with facts it had once: what Jinja2 alone takes of it.
+
+Desk and item are measured twice, for parts of them are kept once they are drawn: `first` while the
+server keeps nothing at all, as if each page were the first one of its kind; `again` over thousands
+of item pages, in any order, that somebody has had before, while people of a busy court report on
+several of these items a second. Beside `again` the static page is asked in the same busy court.
 """
 
 import argparse
 import gzip
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -36,9 +42,11 @@ ROOT = Path(__file__).parents[1]
 CONNECTIONS, SCREENS, AIM = 8, 200, 3
 # The office, the group's head, leaders, heads and handlers: each their own desk.
 VISITORS = (OFFICE, OFFICE - 1, OFFICE - 2, OFFICE - 3, 1, 2, 60, 61)
+ITEM_PAGES, REPORTS_A_SECOND = 3_000, 4
+TWICE = ("desk", "item")  # pages whose parts are kept
 PAGES: dict[str, list[str]] = {
     "desk": ["/desk"],
-    "item": [f"/items/{number}" for number in range(5, 99_000, 487)],
+    "item": [],  # as many as the court has items for: `item_paths`
     "ledger": [f"/maps/{LARGE_MAP}/ledger"] + [
         f"/maps/{LARGE_MAP}/ledger?page={page}" for page in (2, 3, 10, 100, 500)
     ],
@@ -107,6 +115,12 @@ def sessions(path: Path, people: tuple[int | None, ...]) -> list[str]:
     return found
 
 
+def item_paths(items: int) -> list[str]:
+    """Item pages from all over the court, in no order, the same in each run."""
+    numbers = random.Random(1).sample(range(1, items + 1), min(ITEM_PAGES, items))
+    return [f"/items/{number}" for number in numbers]
+
+
 def loaded(server: Served, cookies: list[str], paths: list[str], seconds: float) -> dict[str, Any]:
     """What the load generator saw; each connection begins elsewhere in the list of paths."""
     shift = max(1, len(paths) // len(cookies))
@@ -127,46 +141,69 @@ def loaded(server: Served, cookies: list[str], paths: list[str], seconds: float)
 
 
 def measured(
-    server: Served, name: str, cookies: list[str], *, seconds: float, rounds: int
+    server: Served, name: str, cookies: list[str], paths: list[str], *, seconds: float, rounds: int
 ) -> dict[str, Any]:
     """One page against the static page of its size, in wall time and in the server's CPU time."""
-    paths = PAGES[name]
     for path in paths[:20]:
         server.ask(path, cookies[0])
     size = loaded(server, cookies, paths, 0.5)["bytes"]
-    usual = min(cookies, key=lambda one: abs(len(server.ask(paths[0], one)) - size))
+    usual, path = min(
+        ((one, path) for one in cookies for path in paths[:20]),
+        key=lambda pair: abs(len(server.ask(pair[1], pair[0])) - size),
+    )
     before = server.spent()
-    body = server.ask(paths[0], usual, freeze=name)
+    body = server.ask(path, usual, freeze=name)
     queries = server.spent()["queries"] - before["queries"]
     (server.folder / f"{name}.html").write_bytes(b"{% raw %}" + body + b"{% endraw %}")
     beside = [f"/benchmark/static/{name}.html"]
     loaded(server, cookies, beside, 0.5)
+    rendered = (
+        loaded(server, cookies, [f"/benchmark/frozen/{name}"], seconds) if name != "door" else None
+    )
+    found = {
+        "aim": AIM, "rendered_cpu_ms": round(rendered["cpu_ms"], 2) if rendered else None,
+        "queries": round(queries), "bytes_gzip": len(gzip.compress(body, 6)),
+    }
+    if name not in TWICE:
+        return found | in_turns(server, cookies, paths, beside, seconds, rounds)
+    server.ask("/benchmark/keeping/no", post=True)
+    first = in_turns(server, cookies, paths, beside, seconds, rounds)
+    server.ask("/benchmark/keeping/yes", post=True)
+    for number in range(max(len(paths), len(cookies))):  # somebody has had each of them
+        server.ask(paths[number % len(paths)], cookies[number % len(cookies)])
+    among = "&among=".join(path.rpartition("/")[2] for path in paths) if name == "item" else ""
+    server.ask(f"/benchmark/court/{REPORTS_A_SECOND}?among={among}", post=True)
+    again = in_turns(server, cookies, paths, beside, seconds, rounds)
+    reports = float(server.ask("/benchmark/court/0", post=True))
+    return found | {"first": first, "again": again | {"reports_written": round(reports)}}
+
+
+def in_turns(
+    server: Served, cookies: list[str], paths: list[str], beside: list[str], seconds: float,
+    rounds: int,
+) -> dict[str, Any]:
+    """The page and, before and after it, the static page beside it."""
     static, page = [], []
     for _round in range(rounds):
         static.append(loaded(server, cookies, beside, seconds))
         page.append(loaded(server, cookies, paths, seconds))
     static.append(loaded(server, cookies, beside, seconds))
-    rendered = (
-        loaded(server, cookies, [f"/benchmark/frozen/{name}"], seconds) if name != "door" else None
-    )
     alone = loaded(server, cookies[:1], paths, 1)
     ratios = [
         2 * found["p95_ms"] / (before["p95_ms"] + after["p95_ms"])
         for before, found, after in zip(static, page, static[1:], strict=False)
     ]
     return {
-        "ratio_p95": round(median(ratios), 2), "aim": AIM,
+        "ratio_p95": round(median(ratios), 2),
         "ratio_cpu": round(middle(page, "cpu_ms") / middle(static, "cpu_ms"), 2),
         "ratios": [round(ratio, 2) for ratio in ratios],
         "p95_ms": round(middle(page, "p95_ms"), 1), "p50_ms": round(middle(page, "p50_ms"), 1),
         "cpu_ms": round(middle(page, "cpu_ms"), 2),
         "static_p95_ms": round(middle(static, "p95_ms"), 1),
         "static_cpu_ms": round(middle(static, "cpu_ms"), 2),
-        "rendered_cpu_ms": round(rendered["cpu_ms"], 2) if rendered else None,
         "alone_p50_ms": round(alone["p50_ms"], 1),
         "pages_a_s": round(middle(page, "count") / seconds),
-        "queries": round(queries), "bytes": page[0]["bytes"],
-        "bytes_gzip": len(gzip.compress(body, 6)), "statuses": page[0]["statuses"],
+        "bytes": page[0]["bytes"], "statuses": page[0]["statuses"],
     }
 
 
@@ -252,7 +289,8 @@ def run(
         found: dict[str, Any] = {"items": items, "people": pages_court.PEOPLE}
         with served(path, folder) as server:
             for one in names or tuple(PAGES):
-                found[one] = measured(server, one, cookies, seconds=seconds, rounds=rounds)
+                paths = item_paths(items) if one == "item" else PAGES[one]
+                found[one] = measured(server, one, cookies, paths, seconds=seconds, rounds=rounds)
             if not names:
                 found["paint"] = pages_paint.run(
                     server.origin, cookies[0],

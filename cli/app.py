@@ -7,18 +7,28 @@ import typer
 
 from cli.commands.audit import export, verify
 from cli.commands.backup import backup, restore
+from cli.commands.bulletin import draft as draft_bulletin
+from cli.commands.bulletin import export as export_bulletin
+from cli.commands.bulletin import issue as issue_bulletin
+from cli.commands.bulletin import list_bulletins, weekly
 from cli.commands.calendar import import_calendar, show_calendar
 from cli.commands.doctor import doctor
 from cli.commands.explain import explain
+from cli.commands.export import dossier, export_ledger
 from cli.commands.importing import import_ledger
 from cli.commands.init import init
 from cli.commands.invite import invite
 from cli.commands.items import items
 from cli.commands.mail import deliver, digest, outbox
+from cli.commands.meeting import list_all as list_meetings
+from cli.commands.meeting import minutes, pack
 from cli.commands.move import move
+from cli.commands.paper import export as export_paper
+from cli.commands.paper_forms import check, drop_template, template, use
 from cli.commands.people import import_people, list_people
 from cli.commands.policy import preview, set_policy, switch
 from cli.commands.policy import show as show_policy
+from cli.commands.poster import poster
 from cli.commands.running import run, serve
 from cli.commands.scaling import deploy, orchestrator, worker
 from cli.commands.show import show
@@ -29,6 +39,7 @@ from cli.commands.verbs.approvers import approve, grant, issue, propose, refuse,
 from cli.commands.verbs.department import ack, attach, extend, report, request_close
 from cli.commands.verbs.handover import delegate, leave
 from cli.commands.verbs.office import drop_paper, look_back, papers, release, reopen, withdraw
+from cli.commands.watch import watch
 from cli.speaking import SpokenBranch, SpokenCommand, SpokenGroup
 from engine.language import _
 
@@ -53,12 +64,16 @@ def add(
     to.command(name, cls=SpokenCommand, rich_help_panel=panel, help=sentence)(command)
 
 
-def branch(name: str, panel: str, sentence: str) -> typer.Typer:
-    """A family of commands under one name."""
+def branch(
+    name: str, panel: str, sentence: str, *, alone: Callable[..., Any] | None = None
+) -> typer.Typer:
+    """A family of commands under one name; `alone` is done where the name stands by itself."""
     family = typer.Typer(
-        cls=SpokenBranch, no_args_is_help=True,
+        cls=SpokenBranch, no_args_is_help=alone is None, invoke_without_command=alone is not None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+    if alone is not None:
+        family.callback(cls=SpokenBranch, invoke_without_command=True)(alone)
     app.add_typer(family, name=name, rich_help_panel=panel, help=sentence)
     return family
 
@@ -70,7 +85,10 @@ add("invite", invite, START, _("发出邀请链接或一次性登录链接"))
 add("import", import_ledger, LEDGER, _("读入台账或报告"))
 add("items", items, LEDGER, _("列出事项和红黄绿灯"))
 add("show", show, LEDGER, _("一个事项的全部情况和送达证明"))
+add("poster", poster, LEDGER, _("挂图的 PDF，A3 到 A0"))
 add("explain", explain, LEDGER, _("一个事项为何如此，日历接下来说什么"))
+add("export", export_ledger, LEDGER, _("导出台账：本单位表头、三清单、完整台账"))
+add("dossier", dossier, LEDGER, _("一个事项的档案：表、佐证、时间线、留痕"))
 
 add("propose", propose, VERBS, _("申请立项"))
 add("issue", issue, VERBS, _("批准立项并交办"))
@@ -87,7 +105,6 @@ add("look-back", look_back, VERBS, _("回头看、定期复核"))
 add("reopen", reopen, VERBS, _("重新启动整改"))
 add("withdraw", withdraw, VERBS, _("撤销事项"))
 add("amend", amend, VERBS, _("修改事项"))
-add("papers", papers, VERBS, _("待签发的文书"))
 add("release", release, VERBS, _("签发文书"))
 add("drop-paper", drop_paper, VERBS, _("不予签发文书"))
 add("delegate", delegate, VERBS, _("委托他人代办"))
@@ -104,6 +121,25 @@ people = branch("people", LEDGER, _("人员和部门"))
 add("import", import_people, LEDGER, _("导入人员名单"), to=people)
 add("list", list_people, LEDGER, _("列出人员"), to=people)
 
+bulletin = branch("bulletin", LEDGER, _("督查通报、月报，周报成文"))
+add("draft", draft_bulletin, LEDGER, _("按一天的数据起草通报或月报"), to=bulletin)
+add("list", list_bulletins, LEDGER, _("列出通报和月报"), to=bulletin)
+add("issue", issue_bulletin, LEDGER, _("印发通报或月报"), to=bulletin)
+add("export", export_bulletin, LEDGER, _("通报或月报写成 PDF 或 Word"), to=bulletin)
+add("weekly", weekly, LEDGER, _("周报写成 PDF 或 Word"), to=bulletin)
+
+meeting = branch("meeting", VERBS, _("推进会和它的材料、纪要"))
+add("list", list_meetings, VERBS, _("列出历次推进会"), to=meeting)
+add("pack", pack, VERBS, _("导出推进会材料"), to=meeting)
+add("minutes", minutes, VERBS, _("导出会议纪要"), to=meeting)
+
+paper_forms = branch("papers", VERBS, _("待签发的文书；文书的格式"), alone=papers)
+add("check", check, VERBS, _("检查自有的文书格式"), to=paper_forms)
+add("template", template, VERBS, _("导出内置的文书格式"), to=paper_forms)
+add("use", use, VERBS, _("启用自有的文书格式"), to=paper_forms)
+add("drop-template", drop_template, VERBS, _("恢复内置的文书格式"), to=paper_forms)
+add("export", export_paper, VERBS, _("已签发的文书写成 PDF 或 Word"), to=paper_forms)
+
 policy = branch("policy", RULES, _("提醒、升级、审批的规则"))
 add("show", show_policy, RULES, _("查看规则"), to=policy)
 add("preview", preview, RULES, _("换一套规则今天会产生多少通知"), to=policy)
@@ -119,6 +155,7 @@ add("verify", verify, KEEPING, _("校验留痕链"), to=audit)
 add("export", export, KEEPING, _("导出留痕和独立校验程序"), to=audit)
 
 add("doctor", doctor, KEEPING, _("检查数据库、邮件、日历、时间表和告警"))
+add("watch", watch, KEEPING, _("值守：有无停摆和告警，供 cron 或监控调用"))
 add("backup", backup, KEEPING, _("备份，不必停机"))
 add("restore", restore, KEEPING, _("恢复备份"))
 add("move", move, KEEPING, _("搬到另一个数据库，如从 SQLite 到 PostgreSQL"))

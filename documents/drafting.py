@@ -13,15 +13,17 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 SONG, FANG, KAI, HEI = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体"
 # Where a machine lacks the official face, Word takes the other name of the same style.
 OTHER_NAMES = {SONG: "华文中宋", FANG: "仿宋", KAI: "楷体", HEI: "SimHei"}
-BODY, TITLE, PAGE_NUMBER, TABLE = Pt(16), Pt(22), Pt(14), Pt(10.5)
+BODY, TITLE, PAGE_NUMBER, FORM, TABLE = Pt(16), Pt(22), Pt(14), Pt(12), Pt(10.5)
+MASTHEAD, ANNEX, SMALL = Pt(42), Pt(9), Pt(14)  # the last is 4号
+RED = RGBColor(0xC8, 0x10, 0x2E)
 LINE = Pt(28.95)  # 225 mm in 22 lines
 TIGHTER = -5  # twentieths of a point between characters: 28 of 16 pt fit into 156 mm
 TOP, LEFT, RIGHT, BOTTOM = Mm(37), Mm(28), Mm(26), Mm(35)
@@ -47,6 +49,33 @@ class Draft:
         """2号 小标宋, centred, with a line free after it."""
         self._paragraph(text, face=SONG, size=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(35))
 
+    def masthead(self, text: str) -> None:
+        """发文机关标志: red 小标宋, centred."""
+        paragraph = self._paragraph(
+            text, face=SONG, size=MASTHEAD, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(60)
+        )
+        paragraph.runs[0].font.color.rgb = RED
+
+    def red_line(self, left: str, right: str) -> None:
+        """Who and when, at both ends of one line, with the red line of the masthead below it."""
+        paragraph = self._paragraph(f"{left}\t{right}")
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
+        borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+        for name, value in (("val", "single"), ("sz", "12"), ("space", "1"), ("color", str(RED))):
+            bottom.set(qn(f"w:{name}"), value)
+        borders.append(bottom)
+        paragraph._p.get_or_add_pPr().insert_element_before(
+            borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"
+        )
+
+    def labelled(self, label: str, text: str, *, small: bool = False) -> None:
+        """A name in 黑体 and what it is, with two characters' indent: 主持人：林某."""
+        size, pitch = (SMALL, Pt(20)) if small else (BODY, LINE)
+        paragraph = self._paragraph(
+            label, face=HEI, size=size, indent=2, pitch=pitch, follows=small
+        )
+        self._run(paragraph, text, FANG, size)
+
     def number(self, text: str) -> None:
         """发文字号: centred, below the title's place."""
         self._paragraph(text, align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -55,13 +84,15 @@ class Draft:
         """主送: flush left."""
         self._paragraph(text)
 
-    def heading(self, text: str) -> None:
-        """一、黑体."""
-        self._paragraph(text, face=HEI, indent=2)
+    def heading(self, text: str, *, new_page: bool = False) -> None:
+        """一、黑体; `new_page`: at the top of one."""
+        layout = self._paragraph(text, face=HEI, indent=2).paragraph_format
+        layout.page_break_before = new_page or None
 
-    def subheading(self, text: str) -> None:
-        """（一）楷体."""
-        self._paragraph(text, face=KAI, indent=2)
+    def subheading(self, text: str, *, new_page: bool = False) -> None:
+        """（一）楷体; `new_page`: at the top of one."""
+        layout = self._paragraph(text, face=KAI, indent=2).paragraph_format
+        layout.page_break_before = new_page or None
 
     def body(self, text: str) -> None:
         """3号 仿宋 with two characters' indent."""
@@ -71,9 +102,20 @@ class Draft:
         """Signature and date: four characters from the right edge."""
         self._paragraph(text, align=WD_ALIGN_PARAGRAPH.RIGHT, right=4)
 
-    def note(self, text: str) -> None:
-        """Small print under a table: 五号, no indent."""
-        self._paragraph(text, size=TABLE, pitch=Pt(16))
+    def note(self, text: str, *, size: Pt = TABLE) -> None:
+        """Small print under a table: 五号 unless told otherwise, no indent."""
+        self._paragraph(text, size=size, pitch=Pt(size.pt * 1.5))
+
+    def annex(self, text: str, *, new_page: bool = False) -> None:
+        """An annex's number and title, above its table."""
+        paragraph = self._paragraph(
+            text, face=SONG, size=BODY, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(30)
+        )
+        paragraph.paragraph_format.page_break_before = new_page
+
+    def small(self, text: str) -> None:
+        """4号 仿宋 with two characters' indent: where much has to stand on one page."""
+        self._paragraph(text, size=SMALL, indent=2, align=WD_ALIGN_PARAGRAPH.JUSTIFY, pitch=Pt(20))
 
     def logic(self, tag: str) -> None:
         """A paragraph that is only a tag ({%p for … %}): it is gone once the form is filled in."""
@@ -99,6 +141,9 @@ class Draft:
         table = self.document.add_table(rows=0, cols=len(widths_mm))
         table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        table._tbl.tblPr.insert_element_before(_narrow_margins(), "w:tblLook")
+        for column, width in zip(table.columns, widths_mm, strict=True):
+            column.width = Mm(width)
         for place, texts in enumerate(rows):
             row = table.add_row()
             row.height = Mm(least_mm)
@@ -114,6 +159,10 @@ class Draft:
                 row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         return table
+
+    def write_in(self, paragraph: Any, text: str, **look: Any) -> None:
+        """Fill a paragraph that is there already, as in the cell of a form."""
+        self._write(paragraph, text, **look)
 
     def landscape(self) -> None:
         """From here on pages lie on their side: for an annex table."""
@@ -145,12 +194,18 @@ class Draft:
         indent: int = 0,
         right: int = 0,
         pitch: Pt = LINE,
+        follows: bool = True,
     ) -> Any:
         layout = paragraph.paragraph_format
         layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, pitch
         layout.space_before = layout.space_after = Pt(0)
-        if face in (HEI, KAI) and size == BODY:
+        if face in (HEI, KAI) and size in (BODY, SMALL) and follows:
             layout.keep_with_next = True
+        if pitch < LINE:
+            # Else the page's grid of lines stretches what is closer than its own.
+            apart = OxmlElement("w:snapToGrid")
+            apart.set(qn("w:val"), "0")
+            paragraph._p.get_or_add_pPr().insert_element_before(apart, "w:spacing", "w:ind", "w:jc")
         paragraph.alignment = align
         if indent:
             layout.first_line_indent = Pt(size.pt * indent)
@@ -221,3 +276,14 @@ class Draft:
             for name, other in OTHER_NAMES.items()
         )
         part._blob = part.blob.replace(b"</w:fonts>", fonts.encode() + b"</w:fonts>")
+
+
+def _narrow_margins() -> Any:
+    """Less air at the sides of cells than Word's own 1.9 mm: figures stay on one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "45")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    return margins

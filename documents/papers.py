@@ -6,9 +6,23 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from documents.checking import FormTrouble, troubles_of
 from documents.drafting import Draft
-from documents.filling import FormTrouble, fill, troubles_of
+from documents.filling import fill
+from documents.kinds.bulletin import BULLETIN, draft_bulletin
+from documents.kinds.forms import (
+    CLOSE,
+    EXTENSION,
+    LOOK_BACK,
+    draft_close_form,
+    draft_extension_form,
+    draft_look_back_form,
+)
+from documents.kinds.item_sheet import ITEM_SHEET, draft_item_sheet
 from documents.kinds.letter import LETTER, draft_letter
+from documents.kinds.minutes import MINUTES, draft_minutes
+from documents.kinds.pack import PACK, draft_pack
+from documents.kinds.weekly import WEEKLY, draft_weekly
 from documents.typesetting import typeset
 from engine.rules.words import PaperKind
 
@@ -26,6 +40,15 @@ FAMILIES: Mapping[PaperKind, Family] = {
     PaperKind.URGE_LETTER: Family("letter", draft_letter, LETTER),
     PaperKind.SUPERVISION_ORDER: Family("letter", draft_letter, LETTER),
     PaperKind.TALK_NOTICE: Family("letter", draft_letter, LETTER),
+    PaperKind.BULLETIN: Family("bulletin", draft_bulletin, BULLETIN),
+    PaperKind.MONTHLY_REPORT: Family("bulletin", draft_bulletin, BULLETIN),
+    PaperKind.WEEKLY: Family("weekly", draft_weekly, WEEKLY),
+    PaperKind.MEETING_PACK: Family("pack", draft_pack, PACK),
+    PaperKind.MINUTES: Family("minutes", draft_minutes, MINUTES),
+    PaperKind.CLOSE_FORM: Family("close_form", draft_close_form, CLOSE),
+    PaperKind.EXTENSION_FORM: Family("extension_form", draft_extension_form, EXTENSION),
+    PaperKind.LOOK_BACK_FORM: Family("look_back_form", draft_look_back_form, LOOK_BACK),
+    PaperKind.ITEM_SHEET: Family("item_sheet", draft_item_sheet, ITEM_SHEET),
 }
 
 
@@ -49,6 +72,11 @@ def built_in_form(kind: PaperKind) -> bytes:
     return draft.saved()
 
 
-def check_form(kind: PaperKind, form: bytes, *, on: date) -> list[FormTrouble]:
-    """What keeps a form of an office's own from being used for this kind of paper."""
-    return troubles_of(form, FAMILIES[kind].sample, on=on)
+def check_form(
+    kind: PaperKind, form: bytes, *, on: date, name: str = "form.docx"
+) -> list[FormTrouble]:
+    """What keeps a form of an office's own from being used for this kind of paper.
+
+    Raises Unreadable where it is no DOCX, or one that opens, runs or fetches something.
+    """
+    return troubles_of(form, FAMILIES[kind].sample, on=on, name=name)

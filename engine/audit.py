@@ -7,7 +7,7 @@ wait for each other there, and the weekly digest prints it as an anchor outside 
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -148,13 +148,20 @@ def verify(session: Session, map_id: int) -> Break | None:
     return None
 
 
-def export(session: Session, map_id: int) -> Iterable[str]:
-    """The chain as JSON lines, each with its hash, for the stand-alone verifier."""
+def export(
+    session: Session, map_id: int, *, item_id: int | None = None, without: Collection[str] = ()
+) -> Iterable[str]:
+    """The chain as JSON lines, each with its hash, for the stand-alone verifier.
+
+    `item_id`: the lines of one item alone; `without`: leaving out these verbs.
+    """
+    wanted = select(AuditEvent).where(AuditEvent.map_id == map_id)
+    if item_id is not None:
+        wanted = wanted.where(AuditEvent.item_id == item_id)
+    if without:
+        wanted = wanted.where(col(AuditEvent.verb).not_in(without))
     events = session.exec(
-        select(AuditEvent)
-        .where(AuditEvent.map_id == map_id)
-        .order_by(col(AuditEvent.seq))
-        .execution_options(yield_per=2000)
+        wanted.order_by(col(AuditEvent.seq)).execution_options(yield_per=2000)
     )
     for event in events:
         yield canonical(

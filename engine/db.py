@@ -65,9 +65,15 @@ def writing(database: sa.Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(database: sa.Engine) -> Iterator[Session]:
-    """A consistent view for questions; takes no write lock and changes nothing."""
+    """A consistent view for questions; takes no write lock and changes nothing.
+
+    PostgreSQL must be told: by itself each statement sees what was committed before it.
+    """
+    view: dict[str, Any] = {"read_only": True}
+    if database.dialect.name == "postgresql":
+        view["isolation_level"] = "REPEATABLE READ"
     with (
-        database.connect().execution_options(read_only=True) as connection,
+        database.connect().execution_options(**view) as connection,
         Session(connection, expire_on_commit=False, autoflush=False) as session,
     ):
         yield session

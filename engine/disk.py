@@ -1,6 +1,9 @@
-"""Why the system will not read or write a file, in the words of people."""
+"""Whether the system will write a file, and in the words of people why not."""
 
 import errno
+import os
+import tempfile
+from pathlib import Path
 
 from engine.language import _
 
@@ -17,3 +20,16 @@ def disk_reason(trouble: OSError) -> str:
         errno.EMFILE: _("打开的文件太多"), errno.EBUSY: _("正被占用"),
         errno.EXDEV: _("不能跨磁盘改名"), errno.ENOTEMPTY: _("文件夹不是空的"),
     }.get(trouble.errno or 0) or _("系统错误 {number}").format(number=trouble.errno)
+
+
+def takes_files(folder: Path) -> bool:
+    """Whether a file can be written there now: a full or read-only disk says no."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".trial-") as trial:
+            trial.write(b"x" * 4096)
+            trial.flush()
+            os.fsync(trial.fileno())
+    except OSError:
+        return False
+    return True

@@ -62,12 +62,13 @@ def raise_notice(
 
 def claim_messages(
     session: Session, *, at: datetime, holder: str, limit: int, asleep: Collection[int] = (),
+    keys: Collection[str] = (),
     organisation_ids: Collection[int] | None = None,
 ) -> list[Message]:
     """Take up to `limit` messages that may be sent now, under a lease of LEASE.
 
     Those of the organisations `asleep` (ids) stay where they are until their hours begin; with
-    `organisation_ids` only mails of these are looked at.
+    `keys` none but those are taken, with `organisation_ids` none but mails of these.
     A message whose lease ran out was being sent when its process died: nobody knows whether the
     server took it. It becomes `unknown` here, and is sent again under the same Message-ID.
     """
@@ -83,6 +84,8 @@ def claim_messages(
     )
     if asleep:
         due = due.where(col(Message.organisation_id).not_in(asleep))
+    if keys:
+        due = due.where(col(Message.key).in_(keys))
     if organisation_ids is not None:
         due = due.where(col(Message.organisation_id).in_(organisation_ids))
     if not is_sqlite(session):

@@ -35,6 +35,15 @@ class Settings(BaseSettings):
     mail_channel: Literal["smtp", "eml"] = "smtp"
     timezone: str = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
+    backup_folder: str = Field(default="", description="of each night's backup; empty: none is made")
+    backup_keep: int = Field(default=14, ge=1, le=3650, description="how many of them are kept")
+    operator_mail: str = Field(
+        default="", description="whom `battlemap watch` writes to where the database is away"
+    )
+    log_format: Literal["text", "json"] = "text"
+    metrics_token: str = Field(
+        default="", description="who asks for /metrics shows it; empty: this machine alone may ask"
+    )
     evidence_limit_mb: int = Field(default=50, ge=1)
     orchestrator: Literal["prefect", "plain", "server"] = Field(
         default="prefect",

@@ -36,7 +36,7 @@ from examples.story import FIRST_DAY, LAST_DAY, story
 from flows.plain import run_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HERE = Path(__file__).parent
 HOLDER = "demo"
@@ -95,8 +95,11 @@ def sha256(path: Path) -> str:
 
 
 def play(settings: Settings, database: sa.Engine, court: Court, watch: Stopwatch,
-         console: Console) -> None:
-    """Every day from the first to the last: the morning's flows, the people, Friday's digest."""
+         console: Console, at_night: "Callable[[date], None]" = lambda _day: None) -> None:
+    """Every day from the first to the last: the morning's flows, the people, Friday's digest.
+
+    `at_night` is called when the day is over.
+    """
     acts = story(court)
     days = (LAST_DAY - FIRST_DAY).days + 1
     with Progress(
@@ -117,6 +120,7 @@ def play(settings: Settings, database: sa.Engine, court: Court, watch: Stopwatch
             if day.isoweekday() == 5:
                 with watch.part("weekly_digest"):
                     flow("weekly_digest", settings, database, day, 16, 5)
+            at_night(day)
 
 
 def flow(name: str, settings: Settings, database: sa.Engine, day: date, hour: int,

@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 LOG = logging.getLogger("battlemap")
@@ -17,11 +18,28 @@ class _Line(logging.Formatter):
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
-def write_to_console(level: int = logging.INFO) -> None:
-    """Send the lines to standard error; calling it twice changes nothing."""
+class _Object(_Line):
+    """The same as one JSON object a line, for what collects and searches them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname, "said": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            told["trace"] = self.formatException(record.exc_info)
+        return json.dumps(told, ensure_ascii=False, default=str, separators=(",", ":"))
+
+
+FORMATTERS = {"text": _Line, "json": _Object}
+
+
+def write_to_console(level: int = logging.INFO, *, form: str = "text") -> None:
+    """Send the lines to standard error as `text` or `json`; calling it twice changes nothing."""
     if not any(isinstance(handler.formatter, _Line) for handler in LOG.handlers):
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(_Line())
+        handler.setFormatter(FORMATTERS[form]())
         LOG.addHandler(handler)
         LOG.propagate = False
     LOG.setLevel(level)

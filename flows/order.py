@@ -5,6 +5,7 @@ from tasks.steps import Step
 
 ORDER: dict[str, tuple[Step, ...]] = {
     "heartbeat": (steps.beat,),
+    "backup": (steps.back_up,),
     "look_backs": (steps.plan_look_backs,),
     "daily": (steps.sweep_day, steps.bundle_day, steps.deliver_due),
     "weekly_digest": (steps.issue_digests, steps.deliver_due),

@@ -19,6 +19,7 @@ from flows.journal import say, write_to_console
 from flows.leadership import TERM
 from flows.orchestration import open_orchestrator
 from flows.timekeeper import LOOK_EVERY, Timekeeper
+from flows.watching import Watchman
 
 Beside = Callable[[Settings, sa.Engine], AbstractContextManager[object]]
 INSISTENCE_S = 2.0  # `timeout` and some supervisors signal a process and its group: twice at once
@@ -35,7 +36,7 @@ def serve(
     this process has nothing but that.
     """
     set_language(settings.language)
-    write_to_console()
+    write_to_console(form=settings.log_format)
     database = open_home(settings)
     if settings.orchestrator == "server":
         with told_to_stop() as stop, beside(settings, database) if beside else nullcontext():
@@ -51,9 +52,12 @@ def serve(
         timekeeper = Timekeeper(
             settings, database, orchestrator=orchestrator, term=term, look_every=look_every
         )
+        watchman = Watchman(settings, database, timekeeper.holder)
         timekeeper.start()
+        watchman.start()
         stop.wait()
         say(logging.INFO, _("收到停止指令，正在完成手上的步骤"))
+        watchman.stop()
         timekeeper.stop()
     database.dispose()
 

@@ -25,6 +25,7 @@ class Entry:
 
 TIMETABLE = (
     Entry("heartbeat", "* * * * *", _("每分钟记一次心跳"), through_prefect=False),
+    Entry("backup", "30 1 * * *", _("每天 1:30 备份到 BATTLEMAP_BACKUP_FOLDER；没有设就不做")),
     Entry("look_backs", "30 6 * * *", _("每天 6:30 排定回头看和定期复核")),
     Entry("daily", "30 7 * * *", _("每天 7:30 扫描全部事项，编成每人一封邮件，到发送时间送出"), sharded=True),
     Entry("deliver", "*/5 * * * *", _("每 5 分钟投递到时的邮件"), through_prefect=False),

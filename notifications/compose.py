@@ -1,5 +1,6 @@
 """From a mail's facts to what is carried: the letter, headers and all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
@@ -8,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from engine.language import _, speaking
 from engine.queries.mail_facts import MailFacts
+from notifications.enclosures import Enclosure
 from notifications.mime import (
-    alternative,
     date_header,
     encoded_header,
+    letter_bytes,
     mailbox_header,
     plain_header,
 )
@@ -32,7 +34,12 @@ class Letter:
 
 
 def compose(
-    mail: MailFacts, *, mail_from: str, timezone: str, at: datetime | None = None
+    mail: MailFacts,
+    *,
+    mail_from: str,
+    timezone: str,
+    at: datetime | None = None,
+    enclosures: Sequence[Enclosure] = (),
 ) -> Letter | None:
     """The letter for these facts; None where nothing is left to say.
 
@@ -60,7 +67,9 @@ def compose(
         ("List-Id", f"<battlemap.{domain}>"),
         ("X-Battlemap-Key", encoded_header(mail.key)),
     ]
-    content = alternative(headers, text=wording.text, html=wording.html, seed=mail.header_id)
+    content = letter_bytes(
+        headers, text=wording.text, html=wording.html, seed=mail.header_id, enclosures=enclosures
+    )
     return Letter(mail.message_id, mail.key, sender, mail.address.strip(), content)
 
 

@@ -14,7 +14,7 @@ import asyncio
 import gc
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -36,6 +36,7 @@ from engine.rules.words import MessageStatus
 from engine.settings import Settings
 from notifications.compose import Letter, compose
 from notifications.eml import EmlFolder
+from notifications.enclosures import Enclose, Enclosure, names_enclosures
 from notifications.pace import Pace
 from notifications.replies import Reply, Unreachable
 from notifications.smtp import SmtpConnection
@@ -81,19 +82,22 @@ def deliver_due(
     clock: Callable[[], datetime] | None = None,
     quiet: bool = False,
     today: date | None = None,
+    enclose: Enclose | None = None,
+    keys: Collection[str] = (),
     organisation_ids: Collection[int] | None = None,
 ) -> DeliveryCounts:
-    """Send every message that may go at `at`, or the first `limit` of them.
+    """Send every message that may go at `at`, or the first `limit` of them, or those of `keys`.
 
     `clock` tells the instant of each later claim and answer; without one, time runs on from `at`.
     `quiet` leaves alone what would now arrive at night or on a rest day of its organisation: a
     message that is late, or a retry. A person who asks for a delivery gets all that is due.
     `today` is the day that the mails speak of, where the run is for another day than that of the
     instant; claims, leases and answers stay in real time, and so does the Date of a letter.
+    `enclose` makes the files that go with a mail whose facts name any; it is called in a thread.
     With `organisation_ids` only mails of these organisations are carried.
     """
     delivery = _Delivery(
-        database, settings, clock or _running_from(at), holder, limit, quiet, today,
+        database, settings, clock or _running_from(at), holder, limit, quiet, today, enclose, keys,
         organisation_ids,
     )
     # What is loaded by now stays: looking through it again and again takes a third of the time.
@@ -121,10 +125,13 @@ class _Delivery:
         limit: int | None,
         quiet: bool,
         today: date | None,
+        enclose: Enclose | None,
+        keys: Collection[str],
         organisation_ids: Collection[int] | None,
     ) -> None:
         self.database, self.settings, self.clock = database, settings, clock
         self.holder, self.limit, self.quiet, self.today = holder, limit, quiet, today
+        self.enclose, self.keys = enclose, keys
         self.organisation_ids = organisation_ids
         self.pace = Pace(settings.smtp_per_minute)
         self.batch = settings.smtp_connections * LETTERS_A_CONNECTION
@@ -192,7 +199,7 @@ class _Delivery:
             # asleep between two commands, and waking it costs more than either.
             for start in range(0, len(batch), LETTERS_AT_ONCE):
                 await asyncio.sleep(0)
-                for pair in self._write_all(batch[start : start + LETTERS_AT_ONCE]):
+                for pair in await self._write_all(batch[start : start + LETTERS_AT_ONCE]):
                     await self.ready.put(pair)
             left = None if left is None else left - len(batch)
         for _number in range(self.settings.smtp_connections):
@@ -207,7 +214,7 @@ class _Delivery:
         with writing(self.database) as session:
             messages = claim_messages(
                 session, at=at, holder=self.holder, limit=size, asleep=asleep,
-                organisation_ids=self.organisation_ids,
+                keys=self.keys, organisation_ids=self.organisation_ids,
             )
         if not messages:
             return []
@@ -242,18 +249,19 @@ class _Delivery:
             self.ready.put_nowait(None)  # the end is still to come, after what was handed back
         return self.again.popleft()
 
-    def _write_all(
+    async def _write_all(
         self, batch: list[tuple[Message, MailFacts]]
     ) -> list[tuple[Message, Letter]]:
         at = self.clock()
-        written = [(message, self._write(message, facts, at)) for message, facts in batch]
+        written = [(message, await self._write(message, facts, at)) for message, facts in batch]
         return [(message, letter) for message, letter in written if letter is not None]
 
-    def _write(self, message: Message, facts: MailFacts, at: datetime) -> Letter | None:
+    async def _write(self, message: Message, facts: MailFacts, at: datetime) -> Letter | None:
         """The letter; one that says nothing any more is void, one we cannot write is put off."""
         try:
             letter = compose(
-                facts, mail_from=self.settings.mail_from, timezone=self.settings.timezone, at=at
+                facts, mail_from=self.settings.mail_from, timezone=self.settings.timezone, at=at,
+                enclosures=await self._enclosures(facts),
             )
         except Exception as trouble:
             log.exception("message %s could not be written", message.id)
@@ -263,6 +271,12 @@ class _Delivery:
         if letter is None:
             self.answers.put_nowait(Mark(message, MessageStatus.VOID))
         return letter
+
+    async def _enclosures(self, facts: MailFacts) -> Sequence[Enclosure]:
+        """Made in a thread: setting a paper in type takes longer than a server may be kept waiting."""
+        if self.enclose is None or not names_enclosures(facts):
+            return ()
+        return await asyncio.to_thread(self.enclose, facts)
 
     def _retires(self, pair: tuple[Message, Letter], trouble: Unreachable) -> bool:
         """A connection cannot be had. The others go on with its letter; the last one gives up."""

@@ -8,10 +8,13 @@ dot, nothing that a server could read as the end of the data.
 import hashlib
 import struct
 from binascii import b2a_base64
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from notifications.enclosures import Enclosure, file_name_header
 
 _LINE = 76  # characters of base64 in a line
 _WORD = 45  # bytes that make an encoded word of at most 75 characters
@@ -60,7 +63,11 @@ def base64_lines(text: str) -> bytes:
     raw = text.encode("utf-8", "replace")
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n")
-    encoded = b2a_base64(raw.replace(b"\n", b"\r\n"), newline=False)
+    return _in_lines(raw.replace(b"\n", b"\r\n"))
+
+
+def _in_lines(raw: bytes) -> bytes:
+    encoded = b2a_base64(raw, newline=False)
     lines = _lines(len(encoded) // _LINE).unpack_from(encoded)
     rest = encoded[len(lines) * _LINE:]
     return b"\r\n".join([*lines, rest, b""] if rest else [*lines, b""])
@@ -72,22 +79,51 @@ def _lines(count: int) -> struct.Struct:
     return struct.Struct(f"{_LINE}s" * count)
 
 
-def alternative(headers: list[tuple[str, str]], *, text: str, html: str, seed: str) -> bytes:
-    """A whole mail: `headers` (already encoded), then plain text and HTML side by side.
+def letter_bytes(
+    headers: list[tuple[str, str]],
+    *,
+    text: str,
+    html: str,
+    seed: str,
+    enclosures: Sequence[Enclosure] = (),
+) -> bytes:
+    """A whole mail: `headers` (already encoded), plain text and HTML side by side, and what goes with it.
 
-    `seed` fixes the boundary: what is sent again is the same, byte for byte.
+    `seed` fixes the boundaries: what is sent again is the same, byte for byte.
     """
-    boundary = f"=_{hashlib.sha256(seed.encode()).hexdigest()[:32]}"
     head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    body = _alternative(text, html, seed)
+    if enclosures:
+        body = _mixed(body, enclosures, seed)
+    return b"".join((head.encode("utf-8", "replace"), b"MIME-Version: 1.0\r\n", body))
+
+
+def _alternative(text: str, html: str, seed: str) -> bytes:
+    boundary = f"=_{hashlib.sha256(seed.encode()).hexdigest()[:32]}"
     pieces = [
-        head.encode("utf-8", "replace"),
-        b"MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"",
-        boundary.encode(), b"\"\r\n\r\n",
+        b"Content-Type: multipart/alternative;\r\n boundary=\"", boundary.encode(), b"\"\r\n\r\n",
     ]
     for kind, content in (("plain", text), ("html", html)):
         pieces += [
             f"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n"
             "Content-Transfer-Encoding: base64\r\n\r\n".encode(),
             base64_lines(content),
+        ]
+    return b"".join([*pieces, f"--{boundary}--\r\n".encode()])
+
+
+def _mixed(body: bytes, enclosures: Sequence[Enclosure], seed: str) -> bytes:
+    boundary = f"=_{hashlib.sha256(b'mixed' + seed.encode()).hexdigest()[:32]}"
+    pieces = [
+        f"Content-Type: multipart/mixed;\r\n boundary=\"{boundary}\"\r\n\r\n"
+        f"--{boundary}\r\n".encode(),
+        body,
+    ]
+    for one in enclosures:
+        pieces += [
+            f"--{boundary}\r\nContent-Type: {one.media_type}\r\n"
+            f"Content-Disposition: attachment;\r\n {file_name_header(one.name)}\r\n"
+            "Content-Transfer-Encoding: base64\r\n\r\n".encode(),
+            _in_lines(one.content),
         ]
     return b"".join([*pieces, f"--{boundary}--\r\n".encode()])

@@ -8,6 +8,7 @@ _OF_THE_DEADLINE = frozenset(
     {
         NoticeKind.REMINDER, NoticeKind.DUE_SOON, NoticeKind.DUE, NoticeKind.URGE_LETTER,
         NoticeKind.SUPERVISION_ORDER, NoticeKind.TALK_PROPOSAL, NoticeKind.STATEMENT,
+        NoticeKind.TALK_NOTICE,
         NoticeKind.DRAFT_WAITING, NoticeKind.MEASURE_DUE, NoticeKind.MILESTONE_DUE,
     }
 )

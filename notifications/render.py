@@ -14,13 +14,13 @@ from engine.rules.alarms import alarm_sentence
 from engine.rules.digest_view import digest_definitions
 from engine.rules.words import MessageKind
 from notifications.digests import WORDS, shown
+from notifications.letters import letter_of
 from notifications.sections import Saying, Section, sections_of
 from notifications.wording import columns, say
 
 # Code points that Unicode keeps free for a program's own use: where a section names its item.
 HEADLINE, WEAKNESS = "\ufdd0", "\ufdd1"
 SECTION_INDENT = "   "
-REPLY_WORKDAYS = 3  # by when a released paper is to be answered in writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,10 @@ def _order(mail: MailFacts) -> Wording | None:
     if not sections:
         return None
     part = part_of(sections[0])
-    notice = part.section.notice
-    calendar = notice.battle_map.calendar
-    spoken = {
-        "mail": mail, "part": part, "released_on": mail.on,
-        "reply_on": calendar.add_workdays(mail.on, REPLY_WORKDAYS),
-        "paper_number": f"〔{mail.on.year}〕{notice.item_id}-{part.section.said.step or 0}",
-    }
+    letter = letter_of(mail, part.section)
     return _whole(
-        mail, "order", facts=say("layout/order_facts.txt", **spoken),
-        reply=say("layout/order_reply.txt", **spoken), **spoken,
+        mail, "order", part=part, paper_number=letter.number, facts=letter.facts,
+        reply=letter.reply, released_on=mail.on,
     )
 
 

@@ -20,7 +20,7 @@ _TIMED = frozenset(
     {
         NoticeKind.REMINDER, NoticeKind.DUE_SOON, NoticeKind.DUE, NoticeKind.MEASURE_DUE,
         NoticeKind.URGE_LETTER, NoticeKind.SUPERVISION_ORDER, NoticeKind.TALK_PROPOSAL,
-        NoticeKind.STATEMENT, NoticeKind.DRAFT_WAITING, NoticeKind.LOOK_BACK, NoticeKind.RECHECK,
+        NoticeKind.STATEMENT, NoticeKind.TALK_NOTICE, NoticeKind.DRAFT_WAITING, NoticeKind.LOOK_BACK, NoticeKind.RECHECK,
         NoticeKind.MILESTONE_DUE,
     }
 )

@@ -18,6 +18,9 @@ from notifications.addresses import Envelope, envelope_of
 from notifications.compose import Letter
 from notifications.replies import Reply, Unreachable, answer_to_recipient, turned_away
 
+LETTER_BYTES = 64 * 1024  # what goes through within one step's time
+SLOWEST_LINE = 16 * 1024  # bytes a second, of what is longer
+
 _BROKEN = (aiosmtplib.SMTPException, OSError, asyncio.TimeoutError)
 
 
@@ -115,7 +118,7 @@ class SmtpConnection:
             self._drop()
             return turned_away("DATA", None, _("连接中断"))
         try:
-            async with asyncio.timeout(self.settings.smtp_timeout):
+            async with asyncio.timeout(self._time_for(letter.content)):
                 # base64 and CRLF throughout (notifications.mime): no dot to double, no bare LF.
                 protocol.write(letter.content + b".\r\n")
                 answer = await protocol.read_response()
@@ -128,6 +131,10 @@ class SmtpConnection:
         if answer.code == 421:
             self._drop()
         return answer_to_recipient(answer.code, answer.message)
+
+    def _time_for(self, content: bytes) -> float:
+        """A step's time, and more where papers go with the letter: a slow line is no fault."""
+        return self.settings.smtp_timeout + max(0, len(content) - LETTER_BYTES) / SLOWEST_LINE
 
     async def _after_no(
         self, client: aiosmtplib.SMTP, stage: str, code: int, text: str

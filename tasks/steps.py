@@ -41,10 +41,12 @@ def deliver_due(context: RunContext) -> Counts:
     day sends at once.
     """
     from notifications import deliver
+    from tasks.enclosures import Enclosures
 
     sent = deliver.deliver_due(
         context.database, context.settings, at=context.at, holder=context.holder,
         quiet=context.is_today, today=context.on, organisation_ids=context.organisation_ids,
+        enclose=Enclosures(context.database, context.settings),
     )
     return {
         "sent": sent.sent, "deferred": sent.deferred, "refused": sent.refused,
@@ -75,6 +77,13 @@ def reconcile(context: RunContext) -> Counts:
     from engine.actions import reconcile as engine_reconcile
 
     return engine_reconcile.reconcile(context.database, today=context.on, at=context.at)
+
+
+def back_up(context: RunContext) -> Counts:
+    """Make the night's backup, where the installation wants one."""
+    from engine.actions import nightly_backup
+
+    return nightly_backup.back_up_nightly(context.database, context.settings, at=context.at)
 
 
 def beat(context: RunContext) -> Counts:

@@ -2,15 +2,18 @@
 
 import itertools
 import shutil
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from aiosmtpd.controller import Controller
 
 from engine.db import migrate, open_database, writing
 from tests.cast import Court, build_court
+from tests.notifications.mailroom import Mailroom
 
 _numbers = itertools.count(1)
 
@@ -103,6 +106,23 @@ def court(database: sa.Engine) -> Court:
     """The cast and an empty map (tests/cast.py), committed."""
     with writing(database) as session:
         return build_court(session)
+
+
+@pytest.fixture
+def mailroom() -> Iterator[Mailroom]:
+    """A real SMTP server that takes everything."""
+    room = Mailroom()
+    controller = Controller(room, hostname="127.0.0.1", port=_free_port(), enable_SMTPUTF8=True)
+    room.port = controller.port
+    controller.start()
+    yield room
+    controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def execute_alone(url: str, statement: str) -> None:

@@ -12,10 +12,14 @@ from starlette.staticfiles import StaticFiles
 from engine import clock
 from engine.queries.sessions import is_known_cookie
 from engine.settings import Settings
+from web.corridor import Corridor
 from web.doors.door import Doorway
 from web.doors.passage import Passage
+from web.metrics import Metrics
 from web.pages import routers
+from web.readiness import Readiness
 from web.refusals import answer_refusals
+from web.request_log import RequestLog
 
 STATIC = Path(__file__).parent / "static"
 
@@ -51,11 +55,13 @@ def create_app(
     app.state.house = House(settings, database, now, timetable, banner)
     app.state.doorway = doorway = Doorway(database)
     app.state.house.closing.append(doorway.close)
-    for router in routers():
-        app.include_router(router)
+    app.router.routes.append(Corridor(route for router in routers() for route in router.routes))
+    app.state.metrics = metrics = Metrics()
+    app.state.readiness = Readiness(settings, database, now)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_refusals(app)
     app.add_middleware(Passage, settings=settings, is_known=_knower(database))
+    app.add_middleware(RequestLog, metrics=metrics)  # outermost: whatever happens has its number
     return app
 
 

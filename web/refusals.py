@@ -1,7 +1,6 @@
 """What a page says when the engine, the door or the network says no: a sentence, never a trace."""
 
 import logging
-import uuid
 from typing import Any
 from urllib.parse import quote
 
@@ -95,16 +94,18 @@ def _told(request: Request) -> str:
 
 def _fault(request: Request, error: Exception) -> Response:
     """A bug, or the database is away: written down under a number that the person can quote."""
-    number = uuid.uuid4().hex[:8]
-    journal.error("fault %s at %s %s", number, request.method, _told(request), exc_info=error)
-    # This answer is made outside Passage, which would have added the headers.
+    number = request.state.request_id
+    journal.error(
+        "fault %s at %s %s", number, request.method, _told(request), exc_info=error,
+        extra={"fields": {"request": number}},
+    )
+    # This answer is made outside RequestLog and Passage, which would have added the headers.
     page = refusal_page(
         request,
-        _("系统出了故障，这一次的操作没有写入，之前的内容都在。请稍后再试；报修时请报编号 {number}").format(
-            number=number),
+        _("系统出了故障，这一次的操作没有写入，之前的内容都在。请稍后再试"),
         500,
     )
-    page.headers.update(SAFE)
+    page.headers.update(SAFE | {"x-request-id": number})
     return page
 
 
@@ -112,6 +113,6 @@ def refusal_page(request: Request, sentence: str, status: int, *, leads_to: str 
     """A small whole page with the sentence and a way on."""
     facts = {
         "sentence": sentence, "status": status, "leads_to": leads_to,
-        "visit": getattr(request.state, "visit", None),
+        "visit": getattr(request.state, "visit", None), "number": request.state.request_id,
     }
     return HTMLResponse(render("layout/refused.html", facts), status_code=status)

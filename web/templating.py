@@ -8,16 +8,31 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 
 from engine.language import _, current_language
+from engine.queries.desk_owed import When
+from engine.rules.board_words import day_label
 from engine.rules.labels import approval_label, status_label, step_label
 from engine.rules.lights import LightMeaning, word_of
-from engine.rules.permissions import Charge, Page
+from engine.rules.permissions import Charge, Page, Verb
 from engine.rules.words import Status
+from web.words import WORDS
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
+
+
+class PageTemplate(Template):
+    """A template whose macros are made ready once, for all that import them.
+
+    Jinja compares the globals of both at each import; ours are the environment's, the same for all.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return self._module if self._module is not None else super()._get_default_module(ctx)
 
 
 @cache
@@ -27,13 +42,16 @@ def environment() -> Environment:
         loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, autoescape=True, auto_reload=False, cache_size=-1,
     )
+    made.template_class = PageTemplate
     made.globals |= {
         "_": _, "asset": asset, "language": current_language, "Page": Page, "Charge": Charge,
         "light_word": in_language(word_of), "status_word": in_language(status_label),
         "step_word": in_language(step_label), "approval_word": in_language(approval_label),
         "light_mark": in_language(light_mark), "status_mark": in_language(status_mark),
     }
-    made.filters |= {"day": in_language(day), "long_day": long_day, "clock": clock_time, "percent": percent}
+    made.globals |= {name: in_language(word) for name, word in WORDS.items()}
+    made.globals |= {"Verb": Verb, "When": When}
+    made.filters |= {"day": in_language(day_label), "long_day": long_day, "clock": clock_time, "percent": percent}
     return made
 
 
@@ -78,21 +96,9 @@ def asset(path: str) -> str:
     return f"/static/{path}?v={digest}"
 
 
-def day(on: date | None, today: date | None = None) -> str:
-    """4月30日 (04-30 in English), with the year where it is not this year's; — for none."""
-    if on is None:
-        return "—"
-    this_year = today is not None and on.year == today.year
-    if current_language() == "en":
-        return on.isoformat()[5:] if this_year else on.isoformat()
-    if this_year:
-        return _("{month}月{day}日").format(month=on.month, day=on.day)
-    return _("{year}年{month}月{day}日").format(year=on.year, month=on.month, day=on.day)
-
-
 def long_day(on: date) -> str:
     """2026年4月30日 星期四."""
-    return day(on) + " " + weekday(on)
+    return day_label(on) + " " + weekday(on)
 
 
 def weekday(on: date) -> str:

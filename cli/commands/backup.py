@@ -48,10 +48,10 @@ def restore(file: Target, replace: Replace = False, as_json: AsJson = False) -> 
         )
     if as_json:
         print_json({"created_at": done.created_at, "maps": done.maps, "evidence": done.evidence,
-                    "damaged": done.damaged, "aside": str(done.aside) if done.aside else None})
+                    "damaged": done.damaged, "aside": done.aside or None})
         return
     say(_("已恢复 {created_at} 的备份：{maps}，佐证材料 {evidence} 份").format(
         created_at=done.created_at, maps="、".join(done.maps), evidence=done.evidence))
-    if done.aside is not None:
+    if done.aside:
         say(_("原有数据保留在 {aside}").format(aside=done.aside))
     say(_("下一次日扫会把备份以来应发的通知合并成每人一封"))

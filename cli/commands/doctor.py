@@ -89,6 +89,17 @@ def _database(here: Installation, session: "Session") -> Iterator[Check]:
         sentence += _("；数据库已损坏，请用 battlemap restore 备份.zip --replace 恢复备份")
     yield Check("database", "good" if answer == "ok" else "bad", sentence)
     yield Check("home", "good", _("数据目录 {home}").format(home=here.settings.home.resolve()))
+    yield _nightly(here.settings)
+
+
+def _nightly(settings: "Settings") -> Check:
+    from engine.actions.nightly_backup import nightly_backups
+
+    if not settings.backup_folder:
+        return Check("backup", "look", _("没有设每晚自动备份，请设 BATTLEMAP_BACKUP_FOLDER"))
+    found = nightly_backups(settings)
+    return Check("backup", "good" if found else "look", _("每晚自动备份到 {folder}，现有 {count} 份").format(
+        folder=settings.backup_folder, count=len(found)))
 
 
 def _people(_here: Installation, session: "Session") -> Iterator[Check]:

@@ -24,13 +24,15 @@ def deliver(on: On = None, as_json: AsJson = False) -> None:
 
     from flows.holder import new_holder
     from notifications.deliver import deliver_due
+    from tasks.enclosures import Enclosures
 
     here = open_installation(on)
     with progress(_("投递")):
         counts = asdict(
             # An operator sends now; what is played for another day keeps to that day's hours.
             deliver_due(here.database, here.settings, at=here.at, holder=new_holder(),
-                        quiet=on is not None, today=here.today)
+                        quiet=on is not None, today=here.today,
+                        enclose=Enclosures(here.database, here.settings))
         )
     counts["elapsed_s"] = round(counts["elapsed_s"], 3)
     if as_json:

@@ -12,7 +12,7 @@ from engine.language import _
 Flow = Annotated[
     str,
     typer.Argument(
-        metavar="FLOW", help=_("daily、deliver、weekly_digest、look_backs、reconcile 或 heartbeat")
+        metavar="FLOW", help=_("daily、deliver、weekly_digest、look_backs、reconcile、backup 或 heartbeat")
     ),
 ]
 Plain = Annotated[bool, typer.Option("--plain", help=_("不经编排服务，直接执行"))]

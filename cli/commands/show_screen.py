@@ -128,28 +128,29 @@ def _done(card: "ItemCard") -> None:
 def _look_result(look: Any) -> str:
     if look.cancelled:
         return _("已取消")
-    words = {"held": _("巩固"), "relapsed": _("反弹")}
-    return words[look.result.value] if look.result else _("未办")
+    from engine.rules.labels import look_result_label
+
+    return look_result_label(look.result) if look.result else _("未办")
 
 
 def _requests(card: "ItemCard") -> None:
-    from engine.rules.labels import approval_label, step_label
+    from engine.rules.labels import (
+        application_status_label,
+        approval_label,
+        step_label,
+        verdict_label,
+    )
 
     rows: list[tuple[Any, ...]] = []
-    words = {"approved": _("同意"), "sent_back": _("退回")}
-    standing = {
-        "pending": _("审批中"), "approved": _("已同意"), "sent_back": _("已退回"),
-        "void": _("已作废"),
-    }
     for shown in card.requests:
         request = shown.request
         rows.append((
             request.id, approval_label(request.kind), request.asked_on,
-            card.person(request.asked_by_id), standing[request.status.value], request.reason,
+            card.person(request.asked_by_id), application_status_label(request.status), request.reason,
         ))
         rows += [
             ("", f"  {step_label(step.kind)}", _day(step.decided_at), card.person(step.decided_by_id),
-             words[step.verdict.value] if step.verdict else (
+             verdict_label(step.verdict) if step.verdict else (
                  _("等待中") if step.reached_on and request.status == "pending" else ""),
              step.reason)
             for step in shown.steps

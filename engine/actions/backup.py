@@ -1,7 +1,8 @@
-"""A backup: a consistent copy of the running database, every piece of evidence, and a manifest.
+"""A backup: one moment of the running database, every file that it names, and a manifest.
 
-SQLite's own backup copies page by page while others write. Evidence files are on the disk before
-their row is committed and are never deleted, so what the copy names is there.
+Evidence, with it issued papers and an office's own forms, is on the disk before its row is
+committed and never deleted, so what the copy names is there. The import wizard's files are taken
+too; one whose draft is dropped meanwhile is told as missing.
 """
 
 import contextlib
@@ -18,23 +19,24 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.actions.database_copy import copy_database
 from engine.db import newest_revision
-from engine.errors import Incomplete, NotFound, WrongState
+from engine.errors import NotFound, WrongState
 from engine.language import _
 from engine.settings import Settings
 
-FORMAT = 1
+FORMAT = 2
+FORMATS = (1, FORMAT)  # the first had no files of the import wizard
 DATABASE = "battlemap.db"
 MANIFEST = "manifest.json"
 BLOCK = 1 << 20
-PAGES = 1024  # copied at a time: a writer waits no longer than that
 
 Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
-    """What was kept; `damaged` are the hashes of evidence that is missing or not what it was."""
+    """What was kept; `damaged` are the hashes of files that are missing or not what they were."""
 
     path: Path
     size: int
@@ -48,14 +50,16 @@ def backup(
     """Write the backup `target`, whole or not at all; `advance` is told of bytes done.
 
     Raises:
-        Incomplete: the database is not SQLite.
         WrongState: there is a file of that name.
         NotFound: there is no database, or no folder to write to.
-        OSError, sqlite3.Error: the target cannot be written, or the database cannot be read.
+        Unreadable: a table of PostgreSQL does not read back as it was.
+        OSError, sqlite3.Error, sqlalchemy.exc.DBAPIError: the target cannot be written, or the
+            database cannot be read.
     """
-    source = database_file(settings)
-    if not source.is_file():
-        raise NotFound(_("这里还没有数据库（{place}），请先运行 battlemap init").format(place=source))
+    url = settings.resolved_database_url
+    place = sa.make_url(url).database or ""
+    if is_embedded(settings) and not Path(place).is_file():
+        raise NotFound(_("这里还没有数据库（{place}），请先运行 battlemap init").format(place=place))
     if target.exists():
         raise WrongState(_("{file} 已存在，请换一个文件名").format(file=target))
     draft = target.with_name(f".{target.name}.part")
@@ -64,7 +68,7 @@ def backup(
         raise NotFound(_("没有文件夹 {folder}，备份没有做").format(folder=target.parent))
     try:
         draft.touch()  # the system's own reason, where nothing can be written there
-        copy_database(source, copy)
+        copy_database(url, copy)
         damaged, evidence = _pack(draft, copy, settings, at, advance)
         draft.replace(target)
     finally:
@@ -73,50 +77,27 @@ def backup(
     return BackupReport(target, target.stat().st_size, evidence, damaged)
 
 
-def database_file(settings: Settings) -> Path:
-    """The SQLite file of the installation. Raises Incomplete for another kind of database."""
-    address = sa.make_url(settings.resolved_database_url)
-    if address.get_backend_name() != "sqlite" or not address.database:
-        raise Incomplete(
-            _(
-                "数据库是 PostgreSQL，这个命令只备份内置的 SQLite。请用 pg_dump -Fc 备份数据库，"
-                "并复制佐证材料目录 {evidence}；恢复时用 pg_restore 再放回该目录。"
-            ).format(evidence=settings.evidence_folder.resolve())
-        )
-    return Path(address.database)
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """A consistent copy of a database that others may be writing."""
-    target.unlink(missing_ok=True)
-    with (
-        contextlib.closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
-        contextlib.closing(sqlite3.connect(target)) as new,
-    ):
-        old.backup(new, pages=PAGES, sleep=0.0)
-        new.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+def is_embedded(settings: Settings) -> bool:
+    """Whether the data are an SQLite file of the installation's own."""
+    return sa.make_url(settings.resolved_database_url).get_backend_name() == "sqlite"
 
 
 def _pack(
     draft: Path, copy: Path, settings: Settings, at: datetime, advance: Progress
 ) -> tuple[tuple[str, ...], int]:
-    """Write the archive; (hashes of damaged evidence, how many pieces were kept)."""
+    """Write the archive; (hashes of damaged files, how many pieces of evidence were kept)."""
     files: list[dict[str, Any]] = []
     damaged: list[str] = []
     with contextlib.closing(sqlite3.connect(copy)) as database, draft.open("wb") as raw:
-        hashes = [row[0] for row in database.execute(
-            "SELECT sha256 FROM evidence_file ORDER BY sha256")]
+        named = dict(_names(database))
         with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             files.append(_add(archive, copy, DATABASE, zipfile.ZIP_DEFLATED, advance))
-            for sha256 in hashes:
-                path = settings.evidence_folder / sha256[:2] / sha256[2:]
-                if not path.is_file():
+            for name, sha256 in named.items():
+                if not (settings.home / name).is_file():
                     damaged.append(sha256)
                     continue
                 # Pictures and documents are compressed already.
-                kept = _add(
-                    archive, path, f"evidence/{sha256[:2]}/{sha256[2:]}", zipfile.ZIP_STORED, advance
-                )
+                kept = _add(archive, settings.home / name, name, zipfile.ZIP_STORED, advance)
                 files.append(kept)
                 if kept["sha256"] != sha256:
                     damaged.append(sha256)
@@ -124,7 +105,19 @@ def _pack(
             archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
         raw.flush()
         os.fsync(raw.fileno())
-    return tuple(damaged), len(files) - 1
+    return tuple(damaged), sum(kept["name"].startswith("evidence/") for kept in files)
+
+
+def _names(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """(where it lies below the data directory, its hash) of every file that the copy names."""
+    for (sha256,) in database.execute("SELECT sha256 FROM evidence_file ORDER BY sha256"):
+        yield f"evidence/{sha256[:2]}/{sha256[2:]}", sha256
+    drafts = database.execute(
+        "SELECT DISTINCT map_id, sha256 FROM import_draft"
+        " WHERE batch_id IS NULL AND dropped_at IS NULL ORDER BY map_id, sha256"
+    )
+    for map_id, sha256 in drafts:
+        yield f"imports/{map_id}/{sha256}", sha256
 
 
 def _add(

@@ -32,7 +32,10 @@ from engine.settings import load_settings
 
 PEOPLE = 500  # at a time
 LETTERS = frozenset(
-    {NoticeKind.SUPERVISION_ORDER, NoticeKind.TALK_PROPOSAL, NoticeKind.STATEMENT}
+    {
+        NoticeKind.SUPERVISION_ORDER, NoticeKind.TALK_PROPOSAL, NoticeKind.STATEMENT,
+        NoticeKind.TALK_NOTICE, NoticeKind.URGE_LETTER,
+    }
 )
 
 
@@ -334,7 +337,9 @@ def _post_letter(
     )
     message_id = session.exec(select(Message.id).where(Message.key == key)).first()
     if message_id is None:
-        message = Message(**bundler.row(MessageKind.ORDER, key, reader))
+        paper_id = (notice.facts or {}).get("paper_id")
+        facts = {"paper_ids": [paper_id]} if paper_id else {}
+        message = Message(**bundler.row(MessageKind.ORDER, key, reader, **facts))
         session.add(message)
         session.flush()
         message_id = message.id

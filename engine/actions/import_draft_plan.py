@@ -10,12 +10,12 @@ from engine.actions.import_draft_names import settled_names
 from engine.actions.import_draft_reading import READINGS, DraftReading
 from engine.actions.import_plan import ImportPlan, plan_import
 from engine.actions.planned import Planned
-from engine.actions.shelf import Shelf
 from engine.language import current_language
 from engine.models import BattleMap, ImportDraft
 from engine.queries.directory import department_aliases, load_directory
 from engine.queries.import_drafts import item_versions
 from engine.rules.addressing import Directory
+from engine.shelf import Shelf
 
 PLANS_OF = 150_000  # drafts in all plans that are kept
 WEIGHT_OF_ANY = 200

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from engine.actions.import_draft_file import Received, file_of
-from engine.actions.shelf import Shelf
 from engine.errors import Unreadable
 from engine.intake.corrections import Corrections, SheetSaid
 from engine.intake.drafts import Draft, Reading
@@ -17,6 +16,7 @@ from engine.language import _, current_language
 from engine.models import ImportDraft
 from engine.queries.import_drafts import Habits
 from engine.settings import Settings
+from engine.shelf import Shelf
 
 READINGS = 6
 DRAFTS_KEPT = 150_000  # of all readings together: about 300 MB

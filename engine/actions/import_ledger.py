@@ -21,6 +21,7 @@ from engine.actions.planned import Change, Planned
 from engine.actions.recording import move, plain
 from engine.db import reserve_ids, write_plain
 from engine.intake.drafts import Draft, problem_as_json
+from engine.intake.sheets_seen import as_table
 from engine.models import (
     BattleMap,
     ImportBatch,
@@ -77,6 +78,7 @@ def apply_import(
         map_id=plan.map_id, file_name=file_name, sha256=sha256, kind=plan.reading.kind,
         reference_on=plan.reading.reference_on,
         headings={heading.text: heading.field for heading in plan.reading.headings},
+        tables=[as_table(sheet) for sheet in plan.reading.sheets if sheet.state == "read"],
         counts=plan.counts,
         problems=[problem_as_json(problem) for problem in plan.problems[:PROBLEMS_KEPT]],
         imported_by_id=actor_id, imported_at=at,

@@ -6,13 +6,13 @@ identity, and a reworded weakness keeps its history.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
 from engine.actions.import_compare import compare
-from engine.actions.known_names import NOTHING_SETTLED, KnownNames, SettledNames
+from engine.actions.known_names import NOTHING_SETTLED, Holders, KnownNames, SettledNames
 from engine.actions.planned import WORKDAYS_FLAG, Planned, count_workdays, resolve
 from engine.actions.unknown_names import UnknownNames
 from engine.errors import NotFound
@@ -69,7 +69,8 @@ def plan_import(
     existing = existing_items(session, map_id)
     matches = match_drafts(reading.drafts, existing)
     for draft, item_id in zip(reading.drafts, matches, strict=True):
-        planned = resolve(draft, names, unknown)
+        held = existing[item_id].values if item_id is not None else {}
+        planned = resolve(draft, names, unknown, Holders(directory, held))
         if WORKDAYS_FLAG in draft.flags:
             count_workdays(planned, reading.reference_on, calendar)
         planned.item_id = item_id
@@ -104,35 +105,57 @@ def _taken_over(planned: Planned, row: Existing) -> bool:
 
 
 def match_drafts(drafts: Iterable[Draft], existing: dict[int, Existing]) -> list[int | None]:
-    """The item that each draft is, or None; no item is taken twice."""
+    """The item that each draft is, or None; no item is taken twice.
+
+    What an export named by its id comes first, where it still reads the same or has its number;
+    of several that read the same, the one of the same number.
+    """
     drafts = list(drafts)
     if not existing:
         return [None] * len(drafts)
-    by_weakness: dict[tuple[str, str], list[int]] = defaultdict(list)
-    by_words: dict[str, list[int]] = defaultdict(list)
-    by_number: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for item_id, row in existing.items():
-        words = squeezed(row.values["weakness"])
-        by_weakness[squeezed(row.values["category"]), words].append(item_id)
-        by_words[words].append(item_id)
-        by_number[squeezed(row.values["category"]), row.values["number"]].append(item_id)
+    keys: list[Callable[[str, str, str], Hashable]] = [
+        lambda category, words, number: (category, words, number),
+        lambda category, words, _number: (category, words),
+        lambda _category, words, _number: words,
+        lambda category, _words, number: (category, number) if number else None,
+    ]
     taken: set[int] = set()
     found: list[int | None] = [None] * len(drafts)
+    facts = {item_id: _match_facts(row) for item_id, row in existing.items()}
+    wanted = [(squeezed(one.category), squeezed(one.weakness), one.number) for one in drafts]
+    for position, draft in enumerate(drafts):
+        item_id = draft.item_id
+        if item_id in facts and item_id not in taken and _is_named(facts[item_id], wanted[position]):
+            found[position] = item_id
+            taken.add(item_id)
+    for key in keys:
+        items = _by(key, facts)
+        for position, want in enumerate(wanted):
+            candidates = items.get(key(*want), ()) if found[position] is None else ()
+            free = next((item_id for item_id in candidates if item_id not in taken), None)
+            if free is not None:
+                found[position] = free
+                taken.add(free)
+    return found
 
-    def take(position: int, candidates: list[int]) -> None:
-        free = next((item_id for item_id in candidates if item_id not in taken), None)
-        if free is not None:
-            found[position] = free
-            taken.add(free)
 
-    for position, draft in enumerate(drafts):
-        take(position, by_weakness[squeezed(draft.category), squeezed(draft.weakness)])
-    for position, draft in enumerate(drafts):
-        if found[position] is None:
-            take(position, by_words[squeezed(draft.weakness)])
-    for position, draft in enumerate(drafts):
-        if found[position] is None and draft.number:
-            take(position, by_number[squeezed(draft.category), draft.number])
+def _match_facts(row: Existing) -> tuple[str, str, str]:
+    values = row.values
+    return squeezed(values["category"]), squeezed(values["weakness"]), values["number"]
+
+
+def _is_named(item: tuple[str, str, str], draft: tuple[str, str, str]) -> bool:
+    """Whether an id from a file may be trusted: it could be of another map."""
+    return item[1] == draft[1] or (item[0], item[2]) == (draft[0], draft[2])
+
+
+def _by(
+    key: Callable[[str, str, str], Hashable], facts: dict[int, tuple[str, str, str]]
+) -> dict[Hashable, list[int]]:
+    found: dict[Hashable, list[int]] = defaultdict(list)
+    for item_id, fact in facts.items():
+        if (of := key(*fact)) is not None:
+            found[of].append(item_id)
     return found
 
 

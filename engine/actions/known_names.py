@@ -1,8 +1,9 @@
 """The people and departments of an organisation by name, as ledgers write them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from engine.intake.names import NameBook
 from engine.rules.addressing import DepartmentFacts, Directory, PersonFacts
@@ -100,3 +101,27 @@ class KnownNames:
         if written not in self._units:
             self._units[written] = self._departments.match(written).found
         return self._units[written]
+
+
+class Holders:
+    """Who has an item already: of several people of one name, in a file, they are meant."""
+
+    def __init__(self, directory: Directory, values: Mapping[str, Any]) -> None:
+        self._directory = directory
+        self._values = values
+
+    def leader(self, written: str) -> int | None:
+        """The item's leader, or one of its further leaders, if that is their name."""
+        further = (self._values.get("names") or {}).get("further_leaders", ())
+        return self._named(written, (self._values.get("responsible_leader_id"), *further))
+
+    def handler(self, written: str) -> int | None:
+        """The item's handler, if that is their name."""
+        return self._named(written, (self._values.get("handler_id"),))
+
+    def _named(self, written: str, holders: Iterable[int | None]) -> int | None:
+        for holder in holders:
+            person = self._directory.people.get(holder or 0)
+            if person is not None and person.name == written:
+                return person.id
+        return None

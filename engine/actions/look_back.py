@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from engine.actions.closing import plan_look
+from engine.actions.forms import issue_look_form
 from engine.actions.recording import check_version, record
 from engine.actions.reopen import begin_round
 from engine.errors import Incomplete, NotFound, WrongState
@@ -65,6 +66,7 @@ def look_back(
     session.flush()
     if result is LookBackResult.HELD and look.kind is LookBackKind.RECHECK:
         plan_look(session, case, look.kind, _next_recheck(case, look))
+    issue_look_form(session, look, case.ground.map_id, actor_id=actor_id, at=at, today=today)
     return look
 
 

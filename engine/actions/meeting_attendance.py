@@ -7,13 +7,13 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from engine import audit
-from engine.actions.meeting_ground import one_line, sit
-from engine.errors import Incomplete, NotFound, WrongState
+from engine.actions.meeting_ground import one_line, require_lasting, sit
+from engine.errors import Incomplete, NotFound
 from engine.language import _
 from engine.models import Attendance
 from engine.queries.meetings import attendance_rows
 from engine.rules.meeting_words import MeetingVerb
-from engine.rules.words import MeetingStatus, Presence
+from engine.rules.words import Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ def record_attendance(
     Somebody who was not asked may be added. Raises: NotFound, NotYours, WrongState, Incomplete.
     """
     sitting = sit(session, meeting_id, actor_id=actor_id, today=today)
-    if sitting.meeting.status is MeetingStatus.ENDED:
-        raise WrongState(_("会议已经结束，会议记录不再改动"))
+    require_lasting(sitting)
     known = {one.person_id: one for one in attendance_rows(session, meeting_id)}
     changed = []
     for mark in marks:

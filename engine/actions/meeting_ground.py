@@ -58,8 +58,15 @@ def require_open(sitting: Sitting) -> None:
     """Raise WrongState unless the meeting is going on."""
     if sitting.meeting.status is MeetingStatus.PLANNED:
         raise WrongState(_("会议还没有开始，请先点“开始会议”"))
+    require_lasting(sitting)
+
+
+def require_lasting(sitting: Sitting) -> None:
+    """Raise WrongState where nothing of the meeting may change any more."""
     if sitting.meeting.status is MeetingStatus.ENDED:
         raise WrongState(_("会议已经结束，会议记录不再改动"))
+    if sitting.meeting.status is MeetingStatus.CANCELLED:
+        raise WrongState(_("会议已经取消，请另行筹备"))
 
 
 def one_line(text: str, *, what: str, limit: int = TEXT_LIMIT) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from engine import audit
-from engine.actions.meeting_ground import Sitting, require_open, sit
+from engine.actions.meeting_ground import Sitting, require_lasting, require_open, sit
 from engine.errors import WrongState
 from engine.language import _
 from engine.models import ProgressMeeting
@@ -31,6 +31,7 @@ def open_meeting(
         raise WrongState(_("会议已经开始"))
     if meeting.status is MeetingStatus.ENDED:
         raise WrongState(_("会议已经结束，请另行筹备"))
+    require_lasting(sitting)
     for other in siblings:
         if other.status is MeetingStatus.OPEN:
             raise WrongState(

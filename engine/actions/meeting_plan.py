@@ -47,7 +47,7 @@ def plan_meeting(
     people = list(dict.fromkeys(asked_ids))
     chair_id = chair_id or next(iter(_active(ground, ground.directory.with_role(GROUP[0]))), None)
     for person_id in (*people, chair_id):
-        _require_present(ground, person_id)
+        require_present(ground, person_id)
     title = one_line(title, what=_("会议名称"), limit=LINE)
     meeting = ProgressMeeting(
         map_id=map_id, number=number, held_on=held_on, chair_id=chair_id,
@@ -87,7 +87,8 @@ def _active(ground: Ground, people: Iterable[int | None]) -> list[int]:
     ]
 
 
-def _require_present(ground: Ground, person_id: int | None) -> None:
+def require_present(ground: Ground, person_id: int | None) -> None:
+    """Raise NotFound or Incomplete unless they are still there; nobody is nobody missing."""
     if person_id is None:
         return
     person = ground.directory.people.get(person_id)

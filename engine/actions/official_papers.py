@@ -151,7 +151,7 @@ def _queue_for_numbers(session: Session, organisation_id: int) -> None:
     """Numbers follow each other without a gap: whoever takes one waits for the one before."""
     session.execute(
         sa.select(col(Organisation.id)).where(col(Organisation.id) == organisation_id)
-        .with_for_update()
+        .with_for_update(key_share=True)  # rows that only name the organisation need not wait
     )
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.actions.activation import what_is_missing
-from engine.errors import NotYours
 from engine.language import _
 from engine.queries.item_parts import ShownApplication, ShownLook, ShownStep
 from engine.queries.item_sheet import ItemSheet
@@ -61,14 +60,18 @@ def open_verbs(sheet: ItemSheet) -> dict[Verb, OpenVerb]:
     """The verbs that the sheet's reader may do to the item in its present state."""
     case, found = sheet.case, {}
     for verb in PLAIN:
-        seat = _seat(sheet, verb)
-        if seat is not None and case.item.status in ARCS[verb]:
+        if case.item.status not in ARCS[verb]:
+            continue
+        seat = case.seat_for(verb)
+        if seat is not None:
             found[verb] = OpenVerb(verb, seat, _missing(sheet, verb))
+    if case.item.status not in ARCS[Verb.ISSUE]:
+        return found
     last = chain_for(
         case.ground.policy, ApprovalKind.ACTIVATION, item_class=case.item.item_class
     )[-1]
-    seat = _seat(sheet, Verb.ISSUE, deciders(last, case.seats))
-    if seat is not None and case.item.status in ARCS[Verb.ISSUE]:
+    seat = case.seat_for(Verb.ISSUE, approvers=deciders(last, case.seats))
+    if seat is not None:
         found[Verb.ISSUE] = OpenVerb(Verb.ISSUE, seat, what_is_missing(case))
     return found
 
@@ -79,7 +82,7 @@ def open_looks(sheet: ItemSheet) -> list[OpenLook]:
     found = []
     for look in sheet.looks:
         verb = Verb.RECHECK if look.kind is LookBackKind.RECHECK else Verb.LOOK_BACK
-        seat = _seat(sheet, verb)
+        seat = sheet.case.seat_for(verb)
         waiting = look.result is None and not look.cancelled
         if seat is not None and waiting and sheet.case.item.status in ARCS[verb]:
             found.append(OpenLook(look, seat, look.due_on - early))
@@ -94,7 +97,7 @@ def open_steps(sheet: ItemSheet) -> list[OpenStep]:
         if step is None:
             continue
         able = deciders(step.kind, sheet.case.seats)
-        seat = _seat(sheet, Verb.APPROVE, able)
+        seat = sheet.case.seat_for(Verb.APPROVE, approvers=able)
         _own, refused = is_own_application(
             application.kind, actor_id=sheet.case.actor_id,
             asked_by_id=application.asked_by_id, able=able,
@@ -117,13 +120,6 @@ def extension_room(sheet: ItemSheet) -> ExtensionRoom:
         granted, policy.limit, first + timedelta(days=policy.max_days) if first else None,
         item.due_on is not None and sheet.case.today > item.due_on,
     )
-
-
-def _seat(sheet: ItemSheet, verb: Verb, approvers: tuple[int, ...] = ()) -> int | None:
-    try:
-        return sheet.case.acts_as(verb, approvers=approvers)
-    except NotYours:
-        return None
 
 
 def _missing(sheet: ItemSheet, verb: Verb) -> tuple[str, ...]:

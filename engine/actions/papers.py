@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from engine.actions.letters import RUNNING, issue_letter, key_of, paper_of, propose_talk
 from engine.actions.recording import record
 from engine.errors import Incomplete, WrongState
 from engine.language import _
@@ -11,9 +12,7 @@ from engine.models import Notice
 from engine.queries.cases import Case, load_case
 from engine.queries.papers import drafted_notices
 from engine.rules.permissions import Verb
-from engine.rules.words import NoticeStatus, Status
-
-RUNNING = frozenset({Status.ISSUED, Status.OPEN})  # where the item's own ladder runs
+from engine.rules.words import NoticeKind, NoticeStatus
 
 
 def release_paper(
@@ -26,9 +25,10 @@ def release_paper(
     at: datetime,
     today: date,
 ) -> list[Notice]:
-    """Sign the paper that a rung drafted: its notices are raised, in the signer's name.
+    """Sign the paper that a rung drafted: it gets its number, its notices are raised.
 
-    The next bundling gives each of them its mail.
+    The next bundling gives each of them its mail. A proposal to talk to somebody lays the notice
+    of that talk on the table, for whoever arranges it.
 
     Raises: NotFound, NotYours; WrongState where no such paper waits.
     """
@@ -41,14 +41,19 @@ def release_paper(
                 number=case.title
             )
         )
+    paper = paper_of(case, notices)
     record(
         session, case, Verb.RELEASE_PAPER, at=at, seat=seat, rung=rung,
-        deadline_version=deadline_version, kind=notices[0].kind.value,
+        deadline_version=deadline_version, kind=paper.kind.value, paper=key_of(paper),
     )
+    issued = issue_letter(session, case, paper, at=at)
+    if paper.kind is NoticeKind.TALK_PROPOSAL:
+        propose_talk(session, case, rung, at=at)
     for notice in notices:
         notice.status = NoticeStatus.RAISED
         notice.released_by_id, notice.released_at = actor_id, at
         notice.raised_on = today
+        notice.facts = (notice.facts or {}) | {"paper_id": issued.id}
         session.add(notice)
     session.flush()
     return notices

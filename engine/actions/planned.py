@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from engine.actions.known_names import KnownNames
+from engine.actions.known_names import Holders, KnownNames
 from engine.actions.unknown_names import UnknownNames
 from engine.intake.drafts import Draft
 from engine.queries.imported import TEXTS
@@ -66,17 +66,24 @@ class Planned:
         }
 
 
-def resolve(draft: Draft, names: KnownNames, unknown: UnknownNames) -> Planned:
+def resolve(
+    draft: Draft, names: KnownNames, unknown: UnknownNames, holders: Holders
+) -> Planned:
     """The item's columns from a draft; names that nobody bears are kept to wait for a person."""
+
+    def leader(written: str) -> int | None:
+        return names.person(written) or holders.leader(written)
+
     waiting: dict[str, Any] = {}
     leads = _known(draft.lead_departments, names.department, waiting, "lead_departments")
     supports = _known(
         draft.supporting_departments, names.department, waiting, "supporting_departments"
     )
-    leaders = _known(draft.leaders, names.person, waiting, "leaders")
+    leaders = _known(draft.leaders, leader, waiting, "leaders")
     handler_id = None
     if draft.handler:
-        handler_id = names.person(draft.handler, within=leads[0] if leads else None)
+        within = leads[0] if leads else None
+        handler_id = names.person(draft.handler, within=within) or holders.handler(draft.handler)
         if handler_id is None:
             waiting["handler"] = draft.handler
     if waiting:

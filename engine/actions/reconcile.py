@@ -23,6 +23,7 @@ from engine.rules.alarms import AlarmKind
 
 Check = Callable[..., list[Gap]]
 CHECKS: dict[AlarmKind, Check] = {
+    AlarmKind.SILENT: gaps.silent,
     AlarmKind.BEAT_STALE: gaps.beat_stale,
     AlarmKind.UNSWEPT: gaps.unswept,
     AlarmKind.UNSAID: gaps.unsaid,
@@ -31,6 +32,7 @@ CHECKS: dict[AlarmKind, Check] = {
     AlarmKind.REFUSED: gaps.refused,
     AlarmKind.DIGEST_MISSING: gaps.digest_missing,
     AlarmKind.CHAIN_HEAD: gaps.chain_head,
+    AlarmKind.BACKUP_STALE: gaps.backup_stale,
 }
 
 

@@ -10,6 +10,7 @@ from engine.actions.activation import issue, require_complete
 from engine.actions.applications import ask
 from engine.actions.closing import close, give_back
 from engine.actions.extension import grant_extension, refuse_extension
+from engine.actions.forms import issue_request_form
 from engine.actions.recording import check_version, record, tell
 from engine.clock import at_local
 from engine.errors import Incomplete, NotFound, NotYours, WrongState
@@ -45,7 +46,7 @@ def approve_step(
     today: date,
     version: int | None = None,
 ) -> ApprovalRequest:
-    """Sign one step; the last one closes, grants or issues.
+    """Sign one step; the last one closes, grants or issues, and numbers the form of it.
 
     Raises: NotFound, NotYours; WrongState where it was decided already (naming by whom), is not
     reached, is still in its publicity period, or the item changed since it was asked.
@@ -69,6 +70,10 @@ def approve_step(
         grant_extension(session, case, request, at=at, seat=hand.seat, **facts)
     else:
         issue(session, case, at=at, seat=hand.seat, **facts)
+        return request
+    issue_request_form(
+        session, request, case.ground.map_id, actor_id=actor_id, at=at, today=today
+    )
     return request
 
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from engine.intake.cells import Value, cell_name, cell_text
 from engine.intake.drafts import MilestoneDraft
-from engine.intake.headings import COMBINED
+from engine.intake.heading_words import COMBINED
 from engine.intake.measures import split_measures
 from engine.intake.pending import Pending, lines, union
 from engine.intake.problems import problem
@@ -21,6 +21,7 @@ mixed_of = lru_cache(4096)(split_mixed)
 people_of = lru_cache(4096)(read_people)
 
 NOT_CLOSED = NOBODY | {"未销号", "否", "未完成", "未办结", "待销号", "拟销号", "正在整改"}
+YES = frozenset(["是", "√", "✓"])
 CLOSED = frozenset(["已销号", "已办结销号", "已完成销号", "销号"])
 CLASS_MARKS = (
     ("立行立改", ItemClass.IMMEDIATE),
@@ -173,6 +174,30 @@ def take_milestones(
         item.milestones += (*stages, MilestoneDraft(part, deadline.due_on))
 
 
+def take_long_term(
+    reading: SheetReading, item: Pending, name: str, value: Value, row: int, column: int
+) -> None:
+    """是 beside a date: to be kept up after it."""
+    if cell_text(value) in YES:
+        item.long_term = True
+    else:
+        take_extra(reading, item, name, value, row, column)
+
+
+def take_due_text(
+    reading: SheetReading, item: Pending, name: str, value: Value, row: int, column: int
+) -> None:
+    """The words that the date was once written in."""
+    item.due_text += cell_text(value)
+
+
+def take_extra(
+    reading: SheetReading, item: Pending, name: str, value: Value, row: int, column: int
+) -> None:
+    """What only a row that names its item can say is kept by its heading."""
+    item.extra[headed(reading, column)] = cell_text(value)
+
+
 TAKES: dict[str, Take] = {
     **dict.fromkeys(("detail", "cause", "goal", "source", "progress", "result"), take_text),
     "leaders": take_leaders,
@@ -184,4 +209,10 @@ TAKES: dict[str, Take] = {
     "status": take_status,
     "closed_on": take_closed_on,
     "milestones": take_milestones,
+    "long_term": take_long_term,
+    "due_text": take_due_text,
+    **dict.fromkeys(
+        ("measure_number", "measure_start", "measure_due", "milestone_text", "milestone_due"),
+        take_extra,
+    ),
 }

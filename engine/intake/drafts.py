@@ -38,7 +38,7 @@ class Draft:
 
     `row` is the 1-based row of the sheet, or the line of a text (then `sheet` is None).
     Texts that the document does not give are "". `extra` keeps the columns that no field takes,
-    by their heading.
+    by their heading. `item_id` is the item that a workbook of ours says the row is.
     """
 
     sheet: str | None
@@ -66,6 +66,7 @@ class Draft:
     closed_on: date | None = None
     flags: tuple[str, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
+    item_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ class SheetSeen:
     """A table of the document as a person is shown it, whether it was read or passed over.
 
     `heading`: its first and last row, from 1. `rows`: (number, texts by column letter) of a few
-    rows: those below the heading, or the first ones where no heading was found.
+    rows: those below the heading, or the first ones where no heading was found. `above` and `head`:
+    the same texts of the lines above the heading and of the heading's own rows, as they stand.
     """
 
     name: str
@@ -118,6 +120,8 @@ class SheetSeen:
     heading: tuple[int, int] | None = None
     columns: tuple[ColumnSeen, ...] = ()
     rows: tuple[tuple[int, dict[str, str]], ...] = ()
+    above: tuple[dict[str, str], ...] = ()
+    head: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

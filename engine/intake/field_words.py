@@ -15,6 +15,10 @@ def field_word(field: str) -> str:
         "leads_and_handlers": _("责任部门和责任人写在一起"), "deadline": _("完成时限"),
         "milestones": _("阶段节点"), "class": _("整改类型"), "progress": _("进展情况"),
         "result": _("整改成效"), "status": _("销号状态"), "closed_on": _("销号时间"),
+        "long_term": _("长期坚持"), "due_text": _("时限原文"), "item_id": _("系统编号"),
+        "measure_number": _("措施序号"), "measure_start": _("措施开始日期"),
+        "measure_due": _("措施完成时限"), "milestone_text": _("节点内容"),
+        "milestone_due": _("节点时限"),
     }[field]
 
 

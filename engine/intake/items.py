@@ -1,5 +1,6 @@
 """Rows to items: an item begins in a row, further rows add to it, then it is complete."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -12,11 +13,14 @@ from engine.intake.problems import problem
 from engine.intake.rows import category_name
 from engine.intake.sheet_reading import Key, Plan, SheetReading
 from engine.language import _
+from engine.rules.cell_limit import CUT
 from engine.rules.deadline_text import Deadline
+from engine.rules.department_text import NOBODY
 from engine.rules.words import ItemClass
 
 category_of = lru_cache(1024)(category_name)
 BLANK = DeadlineCell(Deadline(), "")
+ID_MARK = re.compile(r"#([1-9][0-9]{0,8})")
 
 
 def start_item(
@@ -30,23 +34,33 @@ def start_item(
     finish_item(reading)
     if hidden and plan.number is not None and plan.number + reading.grid.first_column in hidden:
         reading.merged_numbers.add(row + 1)
+    number = at(cells, plan.number)
+    item_id = id_written(number)
     item = reading.current = Pending(
         reading.grid.name,
         row + 1,
-        at(cells, plan.number),
+        "" if item_id else number,
         reading.category,
         at(cells, plan.weakness),
         reading.closed,
     )
+    item.item_id = item_id
     if plan.category is not None:
         if text := at(cells, plan.category):
-            reading.category, reading.category_has_row = category_of(text), False
+            said = "" if text in NOBODY else category_of(text)
+            reading.category, reading.category_has_row = said, False
         elif reading.category and not reading.category_has_row:
             item.flags += ("category_carried",)
         item.category = reading.category
     add_row(reading, plan, row, cells, hidden)
     if not item.weakness:
         report_missing_weakness(reading, plan, row, item)
+
+
+def id_written(text: str) -> int | None:
+    """The id in #12: how pages and exports name an item that has no number."""
+    found = ID_MARK.fullmatch(text) if text[:1] == "#" else None
+    return int(found[1]) if found else None
 
 
 def at(cells: Sequence[Value], place: int | None) -> str:
@@ -157,7 +171,10 @@ def add_dates_and_measures(
     for column in plan.measures:
         if column >= len(fresh) or not fresh[column]:
             continue
-        texts = split_measures(cell_text(fresh[column]))
+        written = cell_text(fresh[column])
+        if written.endswith(CUT):
+            continue  # an export could not show them all: it says nothing of them
+        texts = split_measures(written)
         due_on, due_text, starts_on = due.deadline.due_on, due.text, due.deadline.starts_on
         if len(due.parts) == len(texts):
             for text, (own, own_text) in zip(texts, due.parts, strict=True):
@@ -199,6 +216,7 @@ def finish_item(reading: SheetReading) -> None:
         draft.due_on is None
         and lacks_deadline(item, draft.item_class)
         and plan.deadline is not None
+        and (plan.item_id is None or plan.columns.one("class") is not None)  # another list says it
     ):
         cell = cell_name(item.row - 1, plan.deadline + reading.grid.first_column)
         message = _("{cell} 没有写完成时限，请补写；此前该事项不能立项。").format(cell=cell)

@@ -8,9 +8,10 @@ from engine.intake.columns_taken import TAKES
 from engine.intake.deadlines import DeadlineCells
 from engine.intake.drafts import Heading, Problem
 from engine.intake.duplicates import duplicates
+from engine.intake.exported_rows import exported_id, take_exported_row
 from engine.intake.grid import Covered, Grid, covered_cells
+from engine.intake.heading_words import COMBINED
 from engine.intake.headings import (
-    COMBINED,
     MOST_HEADING_ROWS,
     UNSAID,
     Columns,
@@ -80,7 +81,7 @@ def take_plain_rows(
 def is_plain_item(reading: SheetReading, plan: Plan, cells: Sequence[Value]) -> bool:
     """The common case, decided cheaply: an own number and an own weakness that are no total."""
     number, weakness = plan.number, plan.weakness
-    if number is None or weakness is None or number >= len(cells) or weakness >= len(cells):
+    if plan.item_id is not None or number is None or weakness is None or number >= len(cells) or weakness >= len(cells):
         return False
     value, text = cells[number], cells[weakness]
     if not isinstance(text, str) or not (text := text.strip()) or text in TOTALS:
@@ -108,6 +109,9 @@ def take_row(
         cells = filled(reading, cells, hidden)
     elif reading.plan is not None and is_plain_item(reading, reading.plan, cells):
         start_item(reading, reading.plan, row, cells, None)
+        return 1
+    if reading.plan is not None and (item_id := exported_id(reading.plan, cells)) is not None:
+        take_exported_row(reading, reading.plan, item_id, row, cells)
         return 1
     texts = [cell_text(value) for value in cells]
     if not any(texts):
@@ -256,6 +260,7 @@ def plan_of(columns: Columns) -> Plan:
         ],
         sorted(others.items()),
         frozenset(place for place in dated if place is not None),
+        columns.one("item_id"),
     )
 
 
@@ -274,7 +279,9 @@ def report_sheet(reading: SheetReading) -> None:
         reading.problems.append(problem("lead_assumed", message, sheet=name, cell=cells[0]))
     reading.problems += [*combined_columns(reading), *duplicates(reading)]
     plan = reading.plan
-    if reading.drafts and plan and plan.deadline is None and not reading.closed:
+    if reading.drafts and plan and plan.deadline is None and plan.item_id is None and (
+        not reading.closed
+    ):
         message = _("本表没有完成时限一列，全部事项要补写时限后才能立项。")
         reading.problems.append(problem("deadline_missing", message, sheet=name))
 

@@ -15,6 +15,7 @@ from engine.intake.rows import (
 )
 from engine.intake.sheet_reading import Key, Plan, SheetReading
 from engine.language import _
+from engine.rules.department_text import NOBODY
 
 
 def take_odd_row(
@@ -37,7 +38,7 @@ def take_odd_row(
         return
     if category := category_of_row(plan, keys, words, texts):
         finish_item(reading)
-        reading.category, reading.category_has_row = category, True
+        reading.category, reading.category_has_row = "" if category in NOBODY else category, True
     elif continues_item(reading, plan, keys, texts, row):
         add_row(reading, plan, row, cells, hidden)
     elif has(keys, plan.weakness) or (has(keys, plan.number) and len(words) > 1):

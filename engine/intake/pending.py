@@ -16,8 +16,8 @@ class Pending:
     """
 
     __slots__ = (
-        "category", "closed", "closed_on", "deadlines", "extra", "flags", "handlers", "item_class",
-        "leaders", "leads", "measures", "milestones", "number", "row", "sheet", "supports",
+        "category", "closed", "closed_on", "deadlines", "due_text", "extra", "flags", "handlers",
+        "item_class", "item_id", "leaders", "leads", "long_term", "measures", "milestones", "number", "row", "sheet", "supports",
         "texts", "weakness",
     )  # fmt: skip
 
@@ -31,6 +31,9 @@ class Pending:
         self.weakness = weakness
         self.closed = closed
         self.closed_on: date | None = None
+        self.due_text = ""
+        self.item_id: int | None = None
+        self.long_term = False
         self.item_class: ItemClass | None = None
         self.texts: dict[str, str] = {}
         self.extra: dict[str, str] = {}
@@ -66,15 +69,16 @@ class Pending:
             supports,
             "、".join(self.handlers),
             due_on,
-            due_text,
+            self.due_text or due_text,
             item_class,
-            long_term,
+            long_term or self.long_term,
             texts("progress", ""),
             texts("result", ""),
             "closed" if self.closed else "open",
             self.closed_on,
             tuple(dict.fromkeys(self.flags)) if self.flags else (),
             self.extra,
+            self.item_id,
         )
 
     def settle_deadline(self) -> tuple[date | None, str, bool, ItemClass]:

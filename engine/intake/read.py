@@ -15,6 +15,7 @@ from engine.errors import Unreadable
 from engine.intake.corrections import NOTHING_SAID, Corrections
 from engine.intake.deadlines import DeadlineCells
 from engine.intake.drafts import Draft, Heading, Problem, Reading, SheetSeen
+from engine.intake.exported_rows import join_drafts
 from engine.intake.ledger import read_sheet
 from engine.intake.package import read_bytes
 from engine.intake.problems import problem
@@ -145,6 +146,7 @@ def gather(
             headings += reading.headings
         else:
             found.append(unheaded(reading, others))
+    drafts = join_drafts(drafts)
     if not readings:
         found.append(
             problem("no_ledger_headings", _("文件里没有可读的工作表，请检查是否全部隐藏或空白。"))

@@ -27,6 +27,7 @@ class Plan:
     takes: list[tuple[int, Take, str]]
     others: list[tuple[int, str]]
     dates: frozenset[int]
+    item_id: int | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -21,6 +21,9 @@ class ImportBatch(SQLModel, table=True):
     kind: str
     reference_on: date | None = None
     headings: dict[str, Any] = json_object()
+    # Each table that was read, as it came: its name, the lines above its heading, the heading's own
+    # rows, its columns in order with what they were taken for. An export gives them back.
+    tables: list[dict[str, Any]] = json_list()
     counts: dict[str, Any] = json_object()
     problems: list[dict[str, Any]] = json_list()
     imported_by_id: int | None = reference("person.id", nullable=True)

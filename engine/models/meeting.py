@@ -26,7 +26,9 @@ class ProgressMeeting(SQLModel, table=True):
     status: MeetingStatus = choice(MeetingStatus, MeetingStatus.PLANNED)
     opened_at: datetime | None = instant(nullable=True)
     ended_at: datetime | None = instant(nullable=True)
-    remarks: str = Field(default="", description="what was said beyond the decisions")
+    remarks: str = Field(
+        default="", description="what was said beyond the decisions; why it was cancelled"
+    )
     # Snapshots: "opened" is the agenda as it was when the meeting began, the rest is of its end.
     figures: dict[str, Any] = json_object()
     audit_seq: int = 0  # the chain's head at that moment

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from engine.models import Alarm, BattleMap, Person
+from engine.models import Alarm, BattleMap, Person, PersonRole
 from engine.rules.alarms import AlarmKind
+from engine.rules.words import Role
 
 
 def standing_alarms(session: Session) -> Sequence[Alarm]:
@@ -32,3 +33,17 @@ def alarms_for(session: Session, organisation_id: int) -> list[Alarm]:
         if alarm.facts.get("map_id") in {None, *maps}
         and (alarm.kind != AlarmKind.REFUSED or alarm.facts.get("mailbox") in mailboxes)
     ]
+
+
+def keepers(session: Session) -> Sequence[Person]:
+    """The operators with a mailbox, of all organisations; where there are none, the offices."""
+    for role in (Role.OPERATOR, Role.OFFICE):
+        found = session.exec(
+            select(Person)
+            .join(PersonRole, col(PersonRole.person_id) == Person.id)
+            .where(PersonRole.role == role, col(Person.active), Person.address != "")
+            .order_by(col(Person.id))
+        ).all()
+        if found:
+            return found
+    return []

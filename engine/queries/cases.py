@@ -58,16 +58,23 @@ class Case:
         """A person's name; empty for nobody."""
         return self.ground.directory.names.get(person_id or 0, "")
 
+    def seat_for(self, verb: Verb, *, approvers: tuple[int, ...] = ()) -> int | None:
+        """In whose seat the actor does `verb`: their own, or an absent person's delegate."""
+        for person_id in (self.actor_id, *principals(self.ground.directory, self.actor_id, self.today)):
+            if may(verb, capacities_of(person_id, self.seats, approvers=approvers)):
+                return person_id
+        return None
+
     def acts_as(self, verb: Verb, *, approvers: tuple[int, ...] = ()) -> int:
-        """In whose seat the actor does `verb`: their own, or an absent person's delegate.
+        """As `seat_for`, where there must be a seat.
 
         Raises:
             NotYours: neither the actor nor anybody they stand in for may; the sentence names the
                 approvers whose turn it is.
         """
-        for person_id in (self.actor_id, *principals(self.ground.directory, self.actor_id, self.today)):
-            if may(verb, capacities_of(person_id, self.seats, approvers=approvers)):
-                return person_id
+        seat = self.seat_for(verb, approvers=approvers)
+        if seat is not None:
+            return seat
         if names := "、".join(filter(None, map(self.name, approvers))):
             raise NotYours(
                 _("您不能对事项{number}{verb}，现在应由{names}办理").format(
@@ -80,13 +87,19 @@ class Case:
 
 def load_case(session: Session, item_id: int, *, actor_id: int, today: date) -> Case:
     """The case of one item; raises NotFound for strangers, NotYours for people who have left."""
+    item = load_item(session, item_id)
+    ground = load_ground(session, item.map_id)
+    return cases_on(session, ground, [item], actor_id=actor_id, today=today)[0]
+
+
+def load_item(session: Session, item_id: int) -> Item:
+    """The item as it is in the database; raises NotFound."""
     item = session.exec(
         select(Item).where(Item.id == item_id).execution_options(populate_existing=True)
     ).first()
     if item is None:
         raise no_such_item(item_id)
-    ground = load_ground(session, item.map_id)
-    return cases_on(session, ground, [item], actor_id=actor_id, today=today)[0]
+    return item
 
 
 def load_ground(session: Session, map_id: int) -> Ground:
@@ -107,17 +120,22 @@ def cases_on(
     session: Session, ground: Ground, items: list[Item], *, actor_id: int, today: date
 ) -> list[Case]:
     """The cases of many items of one map, in their order; raises as `load_case`."""
-    person = ground.directory.people.get(actor_id)
-    if person is None:
-        raise no_such_item(items[0].id if items else 0)
-    if not person.active:
-        raise NotYours(_("{name}已离任，不能再办理").format(name=person.name))
+    check_actor(ground.directory, actor_id, items[0].id if items else 0)
     supporting = supporting_of(session, [item.id or 0 for item in items])
     return [
         Case(ground, item, seats_of(item, ground.directory, units), actor_id, today, tuple(units))
         for item in items
         for units in [supporting.get(item.id or 0, [])]
     ]
+
+
+def check_actor(directory: Directory, actor_id: int, item_id: int | None) -> None:
+    """Raises NotFound for strangers to the item's organisation, NotYours for who has left it."""
+    person = directory.people.get(actor_id)
+    if person is None:
+        raise no_such_item(item_id)
+    if not person.active:
+        raise NotYours(_("{name}已离任，不能再办理").format(name=person.name))
 
 
 def supporting_of(session: Session, item_ids: list[int]) -> dict[int, list[int]]:

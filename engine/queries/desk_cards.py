@@ -1,7 +1,7 @@
 """Everything needed to decide an application, on one card: promised, done, proved, before."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -85,18 +85,23 @@ class ApprovalCard:
     seat_id: int | None
     able: tuple[int, ...]
     opens_on: date | None
-    measures: Sequence[ShownMeasure]
-    reports: Sequence[ShownReport]
-    proofs: Sequence[ShownProof]
-    old_proofs: Sequence[ShownProof]
-    history: Sequence[ShownApplication]
-    rounds: Sequence[ShownRound]
+    measures: tuple[ShownMeasure, ...]
+    reports: tuple[ShownReport, ...]
+    proofs: tuple[ShownProof, ...]
+    old_proofs: tuple[ShownProof, ...]
+    history: tuple[ShownApplication, ...]
+    rounds: tuple[ShownRound, ...]
     figures: Figures
 
     @property
     def title(self) -> str:
         """How sentences name the item."""
         return self.number or f"#{self.item_id}"
+
+    @property
+    def shared(self) -> "ApprovalCard":
+        """The card as whoever cannot decide it sees it: what it shows is the same for all."""
+        return replace(self, seat_id=None)
 
     @property
     def stale(self) -> bool:
@@ -189,12 +194,12 @@ def _card(
         department_id=row.lead_department_id, version=row.version,
         light=colour_of(meaning, terrain.profile), meaning=meaning,
         seat_id=_seat(standing, application, able), able=able,
-        opens_on=step.not_before_on if early else None, measures=measures,
-        reports=[one for one in reports if one.round == row.round],
-        proofs=[one for one in proofs if one.round == row.round],
-        old_proofs=[one for one in proofs if one.round != row.round],
-        history=[one for one in reversed(applications) if one.id != application.id],
-        rounds=rounds,
+        opens_on=step.not_before_on if early else None, measures=tuple(measures),
+        reports=tuple(one for one in reports if one.round == row.round),
+        proofs=tuple(one for one in proofs if one.round == row.round),
+        old_proofs=tuple(one for one in proofs if one.round != row.round),
+        history=tuple(one for one in reversed(applications) if one.id != application.id),
+        rounds=tuple(rounds),
         figures=_figures(row, application, step, applications, terrain, today),
     )
 

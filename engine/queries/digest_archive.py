@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from engine.errors import NotFound
 from engine.language import _
 from engine.models import BattleMap, Digest, Organisation
+from engine.queries.mail import digest_facts
+from engine.queries.mail_facts import DigestFacts
 from engine.rules.words import Audience
 
 _select: Any = sa.select
@@ -115,6 +117,29 @@ def digest_sheet(session: Session, digest_id: int) -> DigestSheet:
     if row is None:
         raise NotFound(_("没有这份周报：{digest_id}").format(digest_id=digest_id))
     return DigestSheet(*row)
+
+
+def digest_named(
+    session: Session, battle_map: BattleMap, *, number: int | None = None, title: str = ""
+) -> DigestFacts:
+    """The newest digest, or the newest of that number, of the leading group or of whom `title` names.
+
+    Raises NotFound.
+    """
+    figures: Any = col(Digest.figures)
+    wanted = [
+        col(Digest.map_id) == battle_map.id,
+        figures["title"].as_string() == title if title
+        else col(Digest.audience) == Audience.LEADING_GROUP,
+    ]
+    if number is not None:
+        wanted.append(col(Digest.number) == number)
+    found = session.exec(
+        select(Digest).where(*wanted).order_by(col(Digest.cut_off_on).desc(), col(Digest.id)).limit(1)
+    ).first()
+    if found is None:
+        raise NotFound(_("没有这样的周报，请先用 battlemap digest 出周报"))
+    return digest_facts(found, battle_map.name)
 
 
 def neighbours_of(session: Session, sheet: DigestSheet) -> tuple[int | None, int | None]:

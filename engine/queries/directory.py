@@ -1,7 +1,6 @@
 """Who is in an organisation, in one query however many they are."""
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -11,6 +10,7 @@ from sqlmodel import Session, col
 
 from engine.db import asking
 from engine.models import Department, Person, PersonRole
+from engine.queries.written import written_down
 from engine.rules.addressing import DepartmentFacts, Directory, PersonFacts
 from engine.rules.words import Role
 
@@ -20,11 +20,6 @@ PERSON: tuple[Any, ...] = (
     col(Person.away_until),
 )
 DEPARTMENT: tuple[Any, ...] = (col(Department.id), col(Department.name), col(Department.head_id))
-# How each dialect calls a JSON array of some values, and of what all rows give.
-ARRAYS: Mapping[str, tuple[str, str]] = {
-    "sqlite": ("json_array", "json_group_array"),
-    "postgresql": ("json_build_array", "json_agg"),
-}
 
 
 def load_directory(session: Session, organisation_id: int) -> Directory:
@@ -42,20 +37,13 @@ def load_directory(session: Session, organisation_id: int) -> Directory:
 @cache
 def _written_down(dialect: str) -> Any:
     """Three texts: the people, the departments, the roles; null where there are none."""
-    array, all_rows = (getattr(sa.func, name) for name in ARRAYS[dialect])
-
-    def text(columns: tuple[Any, ...], home: Any, *among: Any) -> Any:
-        found = sa.select(sa.cast(all_rows(array(*columns)), sa.Text)).where(
-            home == sa.bindparam("organisation"), *among
-        )
-        return found.scalar_subquery()
-
+    asked: Any = sa.bindparam("organisation")
     return sa.select(
-        text(PERSON, col(Person.organisation_id)),
-        text(DEPARTMENT, col(Department.organisation_id)),
-        text(
-            (col(PersonRole.role), col(PersonRole.person_id)), col(Person.organisation_id),
-            col(Person.id) == col(PersonRole.person_id),
+        written_down(dialect, PERSON, col(Person.organisation_id) == asked),
+        written_down(dialect, DEPARTMENT, col(Department.organisation_id) == asked),
+        written_down(
+            dialect, (col(PersonRole.role), col(PersonRole.person_id)),
+            col(Person.organisation_id) == asked, col(Person.id) == col(PersonRole.person_id),
         ),
     )
 

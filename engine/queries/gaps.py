@@ -15,6 +15,7 @@ from engine.models import (
     Beat,
     Delivery,
     Digest,
+    FlowRun,
     Item,
     Message,
     Notice,
@@ -31,6 +32,7 @@ A_DAY = timedelta(days=1)
 CLAIM_GRACE = timedelta(minutes=15)  # the delivery that runs each five minutes takes them over
 BEAT_IS_STALE = timedelta(minutes=10)
 DIGEST_IS_LATE = timedelta(days=9)  # a week, and a weekend
+BACKUP_IS_STALE = timedelta(hours=36)  # a night, and a half
 LIVE = (Status.ISSUED, Status.OPEN, Status.AWAITING_CLOSE, Status.SUSTAINED)
 
 
@@ -122,9 +124,8 @@ def delayed(session: Session, *, today: date, at: datetime) -> list[Gap]:
     rows = session.execute(
         sa.select(col(Message.on), col(Message.reply))
         .where(
-            col(Message.status).in_(
-                [MessageStatus.QUEUED, MessageStatus.DEFERRED, MessageStatus.UNKNOWN]
-            ),
+            literally(col(Message.status), *UNDELIVERED),
+            col(Message.status) != MessageStatus.SENDING,
             sa.or_(col(Message.not_before) < at - A_DAY, tried),
         )
         .order_by(col(Message.not_before))
@@ -233,6 +234,25 @@ def beat_stale(session: Session, *, today: date, at: datetime) -> list[Gap]:
     """A scheduler that once lived and now gives no sign. Plain cron has no beat and no alarm."""
     rows = session.exec(select(Beat).where(Beat.name == "timetable", Beat.at < at - BEAT_IS_STALE))
     return [Gap(beat.name, {"last_at": beat.at.isoformat(timespec="minutes")}) for beat in rows]
+
+
+def silent(session: Session, *, today: date, at: datetime) -> list[Gap]:
+    """None: whoever asks this is alive. Raised from outside (`engine.actions.silence`)."""
+    return []
+
+
+def backup_stale(session: Session, *, today: date, at: datetime) -> list[Gap]:
+    """The nightly backup is wanted and has not been made; where it never was wanted, no gap."""
+    last = session.exec(
+        select(FlowRun)
+        .where(FlowRun.flow == "backup", col(FlowRun.finished_at).is_not(None))
+        .order_by(col(FlowRun.tick_at).desc()).limit(1)
+    ).first()
+    if last is None or last.finished_at is None or not last.counts.get("back_up", {}).get("kept"):
+        return []
+    if at - last.finished_at <= BACKUP_IS_STALE:
+        return []
+    return [Gap("", {"last_on": last.on.isoformat()})]
 
 
 def _enabled_maps(session: Session) -> Iterable[BattleMap]:

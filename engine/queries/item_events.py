@@ -13,6 +13,7 @@ from engine.language import _
 from engine.models import AuditEvent
 from engine.rules.addressing import Directory
 from engine.rules.door_events import DoorEvent
+from engine.rules.form_text import look_key, request_key
 from engine.rules.labels import (
     approval_label,
     class_label,
@@ -23,7 +24,7 @@ from engine.rules.labels import (
     step_label,
     trail_label,
 )
-from engine.rules.words import ApprovalKind, ItemClass, LookBackKind, Status, StepKind
+from engine.rules.words import ApprovalKind, ItemClass, LookBackKind, PaperKind, Status, StepKind
 
 Facts = Mapping[str, Any]
 
@@ -55,6 +56,7 @@ class ItemEvent:
     sentence: str
     detail: str
     version: int | None
+    paper: str = ""  # the key of what it put on paper
 
 
 def events_and_looks(
@@ -104,8 +106,25 @@ def told(row: Any, names: Names) -> ItemEvent:
         row.seq, row.at, row.verb, names.people.get(row.actor_id, ""),
         names.people.get(behalf, "") if behalf else "",
         date.fromisoformat(facts["on"]) if "on" in facts else None,
-        sentence, detail, facts.get("version"),
+        sentence, detail, facts.get("version"), _paper_key(row.verb, facts),
     )
+
+
+def _paper_key(verb: str, facts: Facts) -> str:
+    """The key of the paper that came of it: a letter names its own, a form is its application's."""
+    if facts.get("look_back_id"):
+        return look_key(facts["look_back_id"])
+    kind = FORM_KINDS.get(facts.get("application") or "")
+    # Of the chain only the last signature puts it on paper.
+    if verb == "approve" and kind and facts.get("after") and "request_id" in facts:
+        return request_key(kind, facts["request_id"])
+    return str(facts.get("paper") or "")
+
+
+FORM_KINDS = {
+    ApprovalKind.CLOSE.value: PaperKind.CLOSE_FORM,
+    ApprovalKind.EXTENSION.value: PaperKind.EXTENSION_FORM,
+}
 
 
 def _after(facts: Facts, name: str) -> Any:
@@ -262,6 +281,10 @@ def _resolve_names(_facts: Facts, _names: Names) -> tuple[str, str]:
 
 
 def _download(facts: Facts, _names: Names) -> tuple[str, str]:
+    if facts.get("dossier"):
+        return _("下载事项档案"), ""
+    if "paper_id" in facts:
+        return _("取用文书“{name}”").format(name=_text(facts, "name")), ""
     words = _("查看佐证材料“{name}”") if facts.get("preview") else _("下载佐证材料“{name}”")
     return words.format(name=_text(facts, "name")), ""
 
@@ -278,6 +301,12 @@ def _amend_decision(_facts: Facts, _names: Names) -> tuple[str, str]:
 
 def _strike_decision(facts: Facts, _names: Names) -> tuple[str, str]:
     return _("推进会上删去了议定事项"), _text(facts)
+
+
+def _number_paper(facts: Facts, _names: Names) -> tuple[str, str]:
+    return _("补编文号：{title}{number}").format(
+        title=_text(facts, "title"), number=_text(facts, "number")
+    ), ""
 
 
 def _view(_facts: Facts, _names: Names) -> tuple[str, str]:
@@ -365,4 +394,5 @@ SENTENCES: Mapping[str, Callable[[Facts, Names], tuple[str, str]]] = {
     "record_decision": _record_decision,
     "amend_decision": _amend_decision,
     "strike_decision": _strike_decision,
+    "number_paper": _number_paper,
 }

@@ -1,17 +1,38 @@
-"""An item whole, as its page shows it: named columns, a fixed number of queries."""
+"""An item whole, as its page shows it: put together once for all who read it, while it stays as it is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from engine.db import asking
-from engine.models import Delivery, Message, Notice
+from engine.language import current_language
+from engine.models import (
+    ApprovalRequest,
+    Delivery,
+    Evidence,
+    LookBack,
+    Measure,
+    Message,
+    Milestone,
+    Notice,
+    ProgressReport,
+    Round,
+)
 from engine.queries.calendars import load_calendar
-from engine.queries.cases import Case, load_case
+from engine.queries.cases import (
+    Case,
+    Ground,
+    cases_on,
+    check_actor,
+    load_ground,
+    load_item,
+    no_such_item,
+)
 from engine.queries.desk_seats import Terrain, terrain
 from engine.queries.item_events import ItemEvent, Names, events_and_looks
 from engine.queries.item_parts import (
@@ -30,12 +51,18 @@ from engine.queries.item_parts import (
     reports_by_item,
     rounds_by_item,
 )
+from engine.queries.item_print import print_of
+from engine.queries.official_papers import ListedPaper, papers_of_item
+from engine.queries.unchanged import while_unchanged
 from engine.rules.lights import Light, LightMeaning, colour_of
 from engine.rules.overlap import Push, Stretch, pushes
 from engine.rules.words import ApprovalKind, ApprovalStatus, MessageStatus, NoticeKind, NoticeStatus
+from engine.shelf import Shelf
 
 _select: Any = sa.select
+Shown = TypeVar("Shown")
 REPORTS_SHOWN = 200
+SHEETS_KEPT = 2_000  # of about 10 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +99,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ItemSheet:
-    """Everything of one item. `case` holds its row, its people and its map's policy."""
+    """Everything of one item. `case` holds its row, its people and its map's policy.
 
+    `key` says all that a sheet depends on but its reader, who is named by `case` alone: sheets of
+    one key are equal, and what is drawn of one may be shown for the others.
+    """
+
+    key: Hashable
     case: Case
     terrain: Terrain
     light: Light
@@ -92,6 +124,7 @@ class ItemSheet:
     told: Sequence[Told]
     events: Sequence[ItemEvent]
     downloads: Sequence[ItemEvent]
+    papers: Sequence[ListedPaper]
 
     def name(self, person_id: int | None) -> str:
         """A person's name; empty for nobody."""
@@ -100,6 +133,10 @@ class ItemSheet:
     def department(self, department_id: int | None) -> str:
         """A department's name; empty for none."""
         return self.case.ground.directory.department_names.get(department_id or 0, "")
+
+    def paper_about(self, key: str) -> ListedPaper | None:
+        """What came of an event on paper; `key` is empty where nothing did."""
+        return next((one for one in self.papers if one.key == key), None) if key else None
 
     @property
     def round_proofs(self) -> list[ShownProof]:
@@ -112,36 +149,83 @@ class ItemSheet:
         return [one for one in self.applications if one.status is ApprovalStatus.PENDING]
 
 
+_sheets: Shelf[ItemSheet] = Shelf(SHEETS_KEPT)
+
+
 def item_sheet(session: Session, item_id: int, *, actor_id: int, today: date) -> ItemSheet:
-    """The item as somebody of its organisation sees it; raises NotFound, NotYours as `load_case`."""
-    case = load_case(session, item_id, actor_id=actor_id, today=today)
-    item = case.item
-    battle_map = case.ground.map
-    ground = terrain(battle_map, case.ground.rules, load_calendar(session, battle_map.calendar))
-    measures = measures_by_item(session, [item_id]).get(item_id, ())
-    milestones = milestones_by_item(session, [item_id]).get(item_id, ())
-    applications = applications_by_item(session, [item_id]).get(item_id, ())
+    """The item as somebody of its organisation sees it; raises NotFound, NotYours as `load_case`.
+
+    One query while it stays as it is and its map stands still; a dozen to put it together.
+    """
+    found = print_of(session, item_id)
+    if found is None:
+        raise no_such_item(item_id)
+    ground, land = while_unchanged(
+        session, found.heads, "ground", lambda: _ground(session, found.map_id)
+    )
+    check_actor(ground.directory, actor_id, item_id)
+    key = (
+        found.digest, ground.directory, ground.rules, land.calendar, land.name, today,
+        current_language(),
+    )
+    sheet = _sheets.get(
+        key, lambda: _put_together(session, key, found.tables, ground, land, item_id, actor_id, today)
+    )
+    return replace(sheet, case=replace(sheet.case, actor_id=actor_id))
+
+
+def _ground(session: Session, map_id: int) -> tuple[Ground, Terrain]:
+    ground = load_ground(session, map_id)
+    calendar = load_calendar(session, ground.map.calendar)
+    return ground, terrain(ground.map, ground.rules, calendar)
+
+
+def _put_together(
+    session: Session, key: Hashable, tables: Collection[str], ground: Ground, land: Terrain,
+    item_id: int, actor_id: int, today: date,
+) -> ItemSheet:
+    item = load_item(session, item_id)
+    case = cases_on(session, ground, [item], actor_id=actor_id, today=today)[0]
+    parts = Parts(session, item_id, tables)
+    measures, milestones = parts.of(measures_by_item, Measure), parts.of(milestones_by_item, Milestone)
+    applications = parts.of(applications_by_item, ApprovalRequest)
     supplement = any(
         one.supplement for one in applications
         if one.status is ApprovalStatus.PENDING and one.kind is ApprovalKind.EXTENSION
     )
-    meaning = ground.light(item, today, supplement=supplement)
+    meaning = land.light(item, today, supplement=supplement)
+    calendar, due_on = land.calendar, item.due_on
     events, downloads = events_and_looks(session, item_id, _names(case, measures, milestones))
     return ItemSheet(
-        case=case, terrain=ground, light=colour_of(meaning, ground.profile), meaning=meaning,
-        workdays_left=(
-            ground.calendar.workdays_between(today, item.due_on) if item.due_on else None
-        ),
-        provisional=item.due_on is not None and ground.calendar.is_provisional(item.due_on),
+        key=key, case=case, terrain=land, light=colour_of(meaning, land.profile), meaning=meaning,
+        workdays_left=calendar.workdays_between(today, due_on) if due_on else None,
+        provisional=due_on is not None and calendar.is_provisional(due_on),
         supporting=case.supporting,
         measures=measures, pushes=pushes(map(_stretch, measures), today), milestones=milestones,
-        reports=reports_by_item(session, [item_id], latest=REPORTS_SHOWN).get(item_id, ()),
-        proofs=proofs_by_item(session, [item_id]).get(item_id, ()),
-        applications=applications,
-        looks=looks_by_item(session, [item_id]).get(item_id, ()),
-        rounds=rounds_by_item(session, [item_id]).get(item_id, ()),
-        told=told_of(session, item_id), events=events, downloads=downloads,
+        reports=parts.of(partial(reports_by_item, latest=REPORTS_SHOWN), ProgressReport),
+        proofs=parts.of(proofs_by_item, Evidence), applications=applications,
+        looks=parts.of(looks_by_item, LookBack), rounds=parts.of(rounds_by_item, Round),
+        told=told_of(session, item_id) if "notice" in tables else (),
+        events=events, downloads=downloads,
+        papers=papers_of_item(session, item_id) if "official_paper" in tables else (),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one item; what has no row is not asked for."""
+
+    session: Session
+    item_id: int
+    tables: Collection[str]
+
+    def of(
+        self, ask: Callable[[Session, Collection[int]], Mapping[int, Sequence[Shown]]], table: Any
+    ) -> Sequence[Shown]:
+        """What `ask` finds of the item in the table."""
+        if table.__tablename__ not in self.tables:
+            return ()
+        return ask(self.session, [self.item_id]).get(self.item_id, ())
 
 
 def told_of(session: Session, item_id: int) -> list[Told]:

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from engine.models import BattleMap, Department, Item, Person
-from engine.queries.ledger_counts import while_unchanged
 from engine.queries.ledger_filters import of_map
+from engine.queries.unchanged import head_of, while_unchanged
 
 MOST = 500  # options of one filter: beyond that people search by words
 
@@ -26,7 +26,7 @@ class LedgerChoices:
 
 def ledger_choices(session: Session, battle_map: BattleMap) -> LedgerChoices:
     """The choices of a map's filters; kept while the map stands, for new names are in its chain too."""
-    return while_unchanged(session, battle_map, "choices", lambda: _choices(session, battle_map))
+    return while_unchanged(session, head_of(battle_map), "choices", lambda: _choices(session, battle_map))
 
 
 def _choices(session: Session, battle_map: BattleMap) -> LedgerChoices:

@@ -22,6 +22,7 @@ from engine.models import (
     Message,
     Milestone,
     Notice,
+    OfficialPaper,
     Organisation,
     Person,
 )
@@ -50,11 +51,12 @@ def mail_facts(
 ) -> list[MailFacts]:
     """The facts of claimed messages, in their order; `today` is the day they are composed.
 
-    At most eight queries and one for each calendar in use, however many messages there are.
+    At most nine queries and one for each calendar in use, however many messages there are.
     """
     readers = _readers(session, {message.person_id for message in messages})
     notices = _notices(session, [message.id or 0 for message in messages])
     digests = _digests(session, messages)
+    papers = _papers(session, messages)
     mails = []
     for message in messages:
         reader, language, organisation = readers[message.person_id]
@@ -70,6 +72,7 @@ def mail_facts(
                     digests[number] for number in message.facts.get("digest_ids", ())
                     if number in digests
                 ),
+                papers=tuple(papers[number] for number in message.facts.get("paper_ids", ())),
                 facts=message.facts,
             )
         )
@@ -260,6 +263,17 @@ def _digests(session: Session, messages: Iterable[Message]) -> dict[int, DigestF
         .where(col(Digest.id).in_(ids))
     )
     return {row[0].id: digest_facts(row[0], row[1]) for row in rows}
+
+
+def _papers(session: Session, messages: Iterable[Message]) -> dict[int, dict[str, Any]]:
+    ids = {number for message in messages for number in message.facts.get("paper_ids", ())}
+    if not ids:
+        return {}
+    rows = session.execute(
+        sa.select(col(OfficialPaper.id), col(OfficialPaper.facts))
+        .where(col(OfficialPaper.id).in_(ids))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def digest_facts(digest: Digest, map_name: str) -> DigestFacts:

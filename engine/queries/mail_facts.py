@@ -137,4 +137,5 @@ class MailFacts:
     addressees: tuple[Addressee, ...]
     notices: tuple[NoticeFacts, ...] = ()
     digests: tuple[DigestFacts, ...] = ()
+    papers: tuple[dict[str, Any], ...] = ()  # what the papers say that go with it
     facts: dict[str, Any] = field(default_factory=dict)

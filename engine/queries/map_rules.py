@@ -17,9 +17,9 @@ from engine.rules.policy import Policy, read_policy
 POLICY_TEXT: Any = sa.cast(col(BattleMap.policy), sa.Text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """A policy, and what the lights of its map's items go by."""
+    """A policy, and what the lights of its map's items go by. Equal only to itself, as a key is."""
 
     policy: Policy
     lights: LightRule

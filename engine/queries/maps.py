@@ -17,19 +17,6 @@ class MapName:
     enabled: bool
 
 
-_NAMES = (
-    sa.select(col(BattleMap.id), col(BattleMap.name), col(BattleMap.enabled))
-    .where(col(BattleMap.organisation_id) == sa.bindparam("organisation"))
-    .order_by(col(BattleMap.id))
-)
-
-
-def map_names(connection: sa.Connection, organisation_id: int) -> tuple[MapName, ...]:
-    """The maps of an organisation, oldest first."""
-    rows = connection.execute(_NAMES, {"organisation": organisation_id})
-    return tuple(MapName(row.id, row.name, row.enabled) for row in rows)
-
-
 def map_ids_of(session: Session, organisation_id: int) -> list[int]:
     """The maps of an organisation, oldest first."""
     return [

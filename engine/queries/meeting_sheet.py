@@ -68,6 +68,11 @@ class MeetingSheet:
         return self.status is MeetingStatus.ENDED
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether it was called off before it began; `remarks` then say why."""
+        return self.status is MeetingStatus.CANCELLED
+
+    @property
     def standing(self) -> tuple[RecordedDecision, ...]:
         """The decisions that were not struck."""
         return tuple(one for one in self.decisions if not one.struck)
@@ -115,7 +120,7 @@ def meeting_sheet(session: Session, meeting_id: int, *, today: date) -> MeetingS
     """The meeting with its agenda; raises NotFound."""
     meeting = meeting_at(session, meeting_id)
     battle_map = session.get_one(BattleMap, meeting.map_id)
-    if meeting.status is MeetingStatus.PLANNED:
+    if meeting.status in (MeetingStatus.PLANNED, MeetingStatus.CANCELLED):
         agenda = agenda_now(session, battle_map, today=today, number=meeting.number)
     else:
         agenda = thaw(Agenda, meeting.figures["opened"])

@@ -53,6 +53,22 @@ def meeting_at(session: Session, meeting_id: int, *, lock: bool = False) -> Prog
     return found
 
 
+def meeting_numbered(session: Session, map_id: int, number: int | None) -> ProgressMeeting:
+    """第 `number` 次 of the map; without a number the last that was not cancelled.
+
+    Raises NotFound.
+    """
+    wanted = select(ProgressMeeting).where(ProgressMeeting.map_id == map_id)
+    if number is None:
+        wanted = wanted.where(ProgressMeeting.status != MeetingStatus.CANCELLED)
+    else:
+        wanted = wanted.where(ProgressMeeting.number == number)
+    found = session.exec(wanted.order_by(col(ProgressMeeting.number).desc()).limit(1)).first()
+    if found is None:
+        raise NotFound(_("这张作战图没有这次推进会") if number else _("这张作战图还没有推进会"))
+    return found
+
+
 def meetings_locked(session: Session, map_id: int) -> list[ProgressMeeting]:
     """All meetings of a map, their rows taken in order: only one of them may be opened at a time."""
     return list(

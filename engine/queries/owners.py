@@ -19,11 +19,13 @@ from engine.models import (
     Item,
     LookBack,
     Message,
+    OfficialPaper,
     Person,
     ProgressMeeting,
     SignInLink,
     WebSession,
 )
+from engine.rules.bulletin import KINDS
 
 _owner = col(BattleMap.organisation_id)
 _wanted: Any = bindparam("wanted")
@@ -70,6 +72,8 @@ OWNERS: Mapping[str, Any] = {
     .join(Decision, col(Decision.meeting_id) == col(ProgressMeeting.id))
     .where(col(Decision.id) == _wanted),
     "digest_id": _by_map(Digest),
+    "paper_id": _own(OfficialPaper).where(col(OfficialPaper.item_id).is_not(None)),
+    "bulletin_id": _own(OfficialPaper).where(col(OfficialPaper.kind).in_(KINDS)),
     "draft_id": _by_map(ImportDraft),
     "link_id": _by_person(SignInLink),
     "session_id": _by_person(WebSession),

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from engine.models import BattleMap, Department, Item, Notice, Organisation, Person
 from engine.queries.calendars import load_calendar
+from engine.queries.map_rules import POLICY_TEXT, rules_of
 from engine.queries.papers import Paper
 from engine.rules.paper_text import PaperFacts
 from engine.rules.words import NoticeKind, NoticeStatus, Status
@@ -23,6 +24,7 @@ class PaperSheet:
     """A drafted paper with all that its wording says; `urged_on`: when 催办单 went before it."""
 
     paper: Paper
+    map_id: int
     facts: PaperFacts
     status: Status
     leader_id: int | None
@@ -34,21 +36,24 @@ def paper_sheets(session: Session, papers: Iterable[Paper], *, today: date) -> l
     """The papers with what their wording says, in their order; a fixed number of queries."""
     papers = list(papers)
     ids = {one.item_id for one in papers}
-    leader, head = aliased(Person), aliased(Person)
+    leader, head, handler = aliased(Person), aliased(Person), aliased(Person)
     rows = {
         row.id: row
         for row in session.execute(
             _select(
                 Item.id, Item.status, Item.due_on, Item.original_due_on, Item.deadline_version,
-                Item.percent, Item.responsible_leader_id, col(Department.name).label("department"),
-                col(leader.name).label("leader"), col(head.name).label("head"),
+                Item.percent, Item.responsible_leader_id, Item.category, Item.map_id,
+                col(Department.name).label("department"), col(leader.name).label("leader"),
+                col(head.name).label("head"), col(handler.name).label("handler"),
                 col(Organisation.name).label("organisation"), BattleMap.calendar,
+                col(BattleMap.name).label("map_name"), POLICY_TEXT.label("policy"),
             )
             .join(BattleMap, col(BattleMap.id) == Item.map_id)
             .join(Organisation, col(Organisation.id) == BattleMap.organisation_id)
             .outerjoin(Department, col(Department.id) == Item.lead_department_id)
             .outerjoin(leader, col(leader.id) == Item.responsible_leader_id)
             .outerjoin(head, col(head.id) == Department.head_id)
+            .outerjoin(handler, col(handler.id) == Item.handler_id)
             .where(col(Item.id).in_(ids))
         )
     }
@@ -67,12 +72,14 @@ def paper_sheets(session: Session, papers: Iterable[Paper], *, today: date) -> l
             workdays_late=calendar.workdays_between(one.due_on, today) if late and one.due_on else 0,
             days_late=(today - one.due_on).days if late and one.due_on else 0,
             on=today, calendar=calendar,
+            reply_workdays=rules_of(row.policy).policy.papers.reply_workdays,
+            map_name=row.map_name, category=row.category, handler=row.handler or "",
         )
         current = row.status in (Status.ISSUED, Status.OPEN) and (
             one.deadline_version == row.deadline_version
         )
         sheets.append(
-            PaperSheet(one, facts, row.status, row.responsible_leader_id, current,
+            PaperSheet(one, row.map_id, facts, row.status, row.responsible_leader_id, current,
                        tuple(urged.get(one.item_id, ())))
         )
     return sheets

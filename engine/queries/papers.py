@@ -55,6 +55,31 @@ def papers_waiting(session: Session, organisation_id: int) -> list[Paper]:
     return _papers(session, _waiting_of(col(BattleMap.organisation_id) == organisation_id))
 
 
+def paper_waiting(
+    session: Session, item_id: int, rung: str, deadline_version: int
+) -> Paper | None:
+    """The paper of one rung that waits for a signature."""
+    wanted = _notices_of(
+        NoticeStatus.DRAFTED, col(Item.id) == item_id, col(Notice.rung) == rung,
+        col(Notice.deadline_version) == deadline_version,
+    )
+    return next(iter(_papers(session, wanted)), None)
+
+
+def latest_urges(session: Session, item_id: int, deadline_version: int) -> list[Notice]:
+    """The notices of the latest 催办单 that the calendar sent for the item's present date."""
+    sent = session.exec(
+        select(Notice)
+        .where(
+            Notice.item_id == item_id, Notice.deadline_version == deadline_version,
+            Notice.kind == NoticeKind.URGE_LETTER, col(Notice.released_by_id).is_(None),
+            col(Notice.status).in_([NoticeStatus.RAISED, NoticeStatus.OVERFLOW]),
+        )
+        .order_by(col(Notice.id))
+    ).all()
+    return [one for one in sent if one.rung == sent[-1].rung]
+
+
 def papers_page(
     session: Session,
     *,
@@ -89,6 +114,10 @@ def papers_page(
 
 
 def _waiting_of(whose: Any) -> Any:
+    return _notices_of(NoticeStatus.DRAFTED, whose)
+
+
+def _notices_of(status: NoticeStatus, *which: Any) -> Any:
     return (
         _select(
             Item.id, Item.number, Item.weakness, Notice.kind, Notice.rung,
@@ -98,7 +127,7 @@ def _waiting_of(whose: Any) -> Any:
         .join(Item, col(Item.id) == Notice.item_id)
         .join(BattleMap, col(BattleMap.id) == Item.map_id)
         .join(Person, col(Person.id) == Notice.recipient_id)
-        .where(literally(col(Notice.status), NoticeStatus.DRAFTED), whose)
+        .where(literally(col(Notice.status), status), *which)
         .order_by(Notice.threshold_on, Item.id, Notice.id)
     )
 

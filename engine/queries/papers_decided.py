@@ -1,5 +1,6 @@
 """What became of papers: released or dropped by whom, or sent by the calendar of itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from engine.models import BattleMap, Item, Message, Notice, Person
+from engine.queries.official_papers import numbers_of
 from engine.rules.words import MessageStatus, NoticeKind, NoticeStatus, Status
 
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -32,6 +34,8 @@ class DecidedPaper:
     reason: str
     sent_count: int
     mail_count: int
+    paper_id: int | None
+    number_text: str
 
 
 def decided_papers(
@@ -84,11 +88,17 @@ def decided_papers(
     found: dict[tuple[int, str, int], list[Any]] = {}
     for row in rows:
         found.setdefault((row.item_id, row.rung, row.deadline_version), []).append(row)
-    return [_decided(group) for group in found.values()]
+    numbers = numbers_of(session, {_paper_id(group[0]) for group in found.values()})
+    return [_decided(group, numbers) for group in found.values()]
 
 
-def _decided(rows: list[Any]) -> DecidedPaper:
+def _paper_id(row: Any) -> int | None:
+    return (row.facts or {}).get("paper_id")
+
+
+def _decided(rows: list[Any], numbers: Mapping[int, str]) -> DecidedPaper:
     first = rows[0]
+    paper_id = _paper_id(first)
     mails = {row.message_id: row.carried for row in rows if row.message_id is not None}
     return DecidedPaper(
         item_id=first.item_id, number=first.number, weakness=first.weakness, kind=first.kind,
@@ -97,7 +107,7 @@ def _decided(rows: list[Any]) -> DecidedPaper:
         decided_at=first.released_at, released=first.status is not NoticeStatus.DROPPED,
         reason=str((first.facts or {}).get("reason", "")),
         sent_count=sum(carried is MessageStatus.SENT for carried in mails.values()),
-        mail_count=len(mails),
+        mail_count=len(mails), paper_id=paper_id, number_text=numbers.get(paper_id or 0, ""),
     )
 
 
@@ -133,6 +143,7 @@ def recent_urges(
             BattleMap.organisation_id == organisation_id,
             col(Item.status).in_([Status.ISSUED, Status.OPEN]), col(Item.due_on) < today,
             Notice.kind == NoticeKind.URGE_LETTER, Notice.status == NoticeStatus.RAISED,
+            col(Notice.released_by_id).is_(None),
         )
         .order_by(col(Notice.raised_on).desc(), Notice.item_id, Notice.id)
         .limit(limit)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from engine.models import Beat, FlowRun, Lease
+from engine.models import AuditEvent, Beat, FlowRun, Lease
 
 
 def run_of_tick(session: Session, flow: str, tick_at: datetime) -> FlowRun | None:
@@ -61,3 +61,25 @@ def living_leases(session: Session, at: datetime) -> Sequence[Lease]:
 def beats(session: Session) -> Sequence[Beat]:
     """Every last sign of life."""
     return session.exec(select(Beat).order_by(col(Beat.name))).all()
+
+
+def last_sign_of_life(session: Session) -> datetime | None:
+    """When any scheduler last did anything: a beat, or a run by plain cron, which has no beat.
+
+    Of an installation where nothing ever ran, the day its trail begins; None before that.
+    """
+    beat = session.exec(select(Beat.at).order_by(col(Beat.at).desc()).limit(1)).first()
+    flows = session.exec(select(FlowRun.flow).distinct()).all()
+    runs = [
+        run.finished_at for flow in flows
+        for run in session.exec(
+            select(FlowRun).where(FlowRun.flow == flow, col(FlowRun.finished_at).is_not(None))
+            .order_by(col(FlowRun.tick_at).desc()).limit(1)
+        )
+    ]
+    signs = [at for at in (beat, *runs) if at is not None]
+    if signs:
+        return max(signs)
+    return session.exec(
+        select(AuditEvent.at).order_by(col(AuditEvent.id)).limit(1)
+    ).first()

@@ -1,8 +1,10 @@
-"""Who is inside: asked once for every request, so in two plain statements made ready beforehand."""
+"""Who is inside: asked once for every request, so in one plain statement made ready beforehand."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +19,8 @@ from engine.models import (
     PersonRole,
     WebSession,
 )
-from engine.models.base import Choice
+from engine.queries.maps import MapName
+from engine.queries.written import written_down
 from engine.rules.session_limits import FORMER_GRACE, is_over, is_rotation_due, is_sight_due
 from engine.rules.words import Role
 
@@ -32,12 +35,20 @@ _department: Any = Department.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is in the organisation: roles, and the departments they head."""
+
+    roles: frozenset[Role]
+    headed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FoundSession:
     """A session and whom it lets in: a person, or the wall screen of a map.
 
-    `map_id` and `label` are a screen's, `person_id` is then None. `by_former` says that the cookie
-    was the one before the last rotation. `enrolled`: the person has a confirmed second factor;
-    `strong`: this session has shown it.
+    `map_id` and `label` are a screen's, `person_id` is then None. `enrolled`: the person has a
+    confirmed second factor; `strong`: this session has shown it. `maps` are the organisation's,
+    oldest first. `by_former` says that the cookie was the one before the last rotation.
     """
 
     session_id: int
@@ -55,6 +66,8 @@ class FoundSession:
     language: str
     enrolled: bool
     second_factor_roles: tuple[str, ...]
+    standing: Standing
+    maps: tuple[MapName, ...]
     by_former: bool
 
     @property
@@ -70,17 +83,11 @@ class FoundSession:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a person is in the organisation: roles, and the departments they head."""
-
-    roles: frozenset[Role]
-    headed: tuple[int, ...]
-
-
-def _entry(column: Any) -> Any:
+@cache
+def _entry(column: Any, dialect: str) -> Any:
     """The session whose `column` is the hash, unless somebody has ended or barred it."""
     home = sa.func.coalesce(_person.c.organisation_id, _map.c.organisation_id)
+    held, headed, maps = _role.alias(), _department.alias(), _map.alias()
     return (
         sa.select(
             _session.c.id, _session.c.person_id, _session.c.map_id, _session.c.label,
@@ -88,6 +95,11 @@ def _entry(column: Any) -> Any:
             _session.c.rotated_at, sa.func.coalesce(_person.c.name, ""), home,
             _person.c.department_id, sa.func.coalesce(_person.c.language, ""),
             _account.c.totp_since_at.is_not(None), _organisation.c.second_factor_roles,
+            written_down(dialect, [held.c.role], held.c.person_id == _session.c.person_id),
+            written_down(dialect, [headed.c.id], headed.c.head_id == _session.c.person_id),
+            written_down(
+                dialect, [maps.c.id, maps.c.name, maps.c.enabled], maps.c.organisation_id == home
+            ),
         )
         .select_from(
             _session.outerjoin(_person, _person.c.id == _session.c.person_id)
@@ -104,16 +116,22 @@ def _entry(column: Any) -> Any:
     )
 
 
-_BY_TOKEN = _entry(_session.c.token_hash)
-_BY_FORMER = _entry(_session.c.former_hash)
-_STANDING = sa.union_all(
-    sa.select(_role.c.role, sa.null().label("department_id")).where(
-        _role.c.person_id == sa.bindparam("person")
-    ),
-    sa.select(sa.cast(sa.null(), Choice(Role)), _department.c.id).where(
-        _department.c.head_id == sa.bindparam("person")
-    ),
-)
+@lru_cache(maxsize=1024)
+def _standing(roles: str | None, headed: str | None) -> Standing:
+    """The texts of the two read."""
+    return Standing(
+        frozenset(Role(role) for (role,) in json.loads(roles or "[]")),
+        tuple(sorted(department_id for (department_id,) in json.loads(headed or "[]"))),
+    )
+
+
+@lru_cache(maxsize=64)
+def _maps(text: str | None) -> tuple[MapName, ...]:
+    """The text of the maps read, oldest first."""
+    return tuple(
+        MapName(map_id, name, bool(enabled))
+        for map_id, name, enabled in sorted(json.loads(text or "[]"))
+    )
 
 
 def hash_of(token: str) -> str:
@@ -132,12 +150,17 @@ def find_session(
         return None
     connection = where.connection() if isinstance(where, Session) else where
     given = {"hash": hash_of(token)}
-    row, by_former = connection.execute(_BY_TOKEN, given).first(), False
+    dialect = connection.dialect.name
+    row, by_former = connection.execute(_entry(_session.c.token_hash, dialect), given).first(), False
     if row is None:
-        row, by_former = connection.execute(_BY_FORMER, given).first(), True
+        former = _entry(_session.c.former_hash, dialect)
+        row, by_former = connection.execute(former, given).first(), True
         if row is None or at - row.rotated_at >= FORMER_GRACE:
             return None
-    facts: tuple[Any, ...] = (*row[:-1], tuple(row[-1]), by_former)
+    *own, strict_roles, roles, headed, maps = row
+    facts: tuple[Any, ...] = (
+        *own, tuple(strict_roles), _standing(roles, headed), _maps(maps), by_former
+    )
     found = FoundSession(*facts)
     if not found.is_screen and is_over(
         created_at=found.created_at, seen_at=found.seen_at, at=at, idle_minutes=idle_minutes
@@ -154,16 +177,6 @@ def is_known_cookie(connection: sa.Connection, token: str) -> bool:
         _session.c.person_id.is_not(None),
     )
     return connection.execute(asked).first() is not None
-
-
-def standing_of(where: Session | sa.Connection, person_id: int) -> Standing:
-    """The roles of a person and the departments they head."""
-    connection = where.connection() if isinstance(where, Session) else where
-    rows = connection.execute(_STANDING, {"person": person_id}).all()
-    return Standing(
-        frozenset(role for role, _headed in rows if role is not None),
-        tuple(sorted(headed for _role_held, headed in rows if headed is not None)),
-    )
 
 
 @dataclass(frozen=True, slots=True)

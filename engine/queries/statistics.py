@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from engine.models import BattleMap, Department, Item, Person
-from engine.queries.ledger_counts import while_unchanged
 from engine.queries.ledger_figures import figure_conditions
+from engine.queries.unchanged import head_of, while_unchanged
 from engine.rules.figures import Figures
 
 _NAMES = tuple(Figures.__dataclass_fields__)
@@ -38,7 +38,7 @@ class Standing:
 def standing_of(session: Session, battle_map: BattleMap, *, today: date) -> Standing:
     """The figures of engine.rules.figures with `today` as the cut-off, counted by the database."""
     sums = while_unchanged(
-        session, battle_map, ("standing", today), lambda: _sums(session, battle_map.id or 0, today)
+        session, head_of(battle_map), ("standing", today), lambda: _sums(session, battle_map.id or 0, today)
     )
     departments = _names(session, Department, battle_map.organisation_id)
     leaders = _names(session, Person, battle_map.organisation_id)

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from engine.models import ApprovalRequest, BattleMap, Digest, Item, LookBack, Round
-from engine.queries.ledger_counts import while_unchanged
 from engine.queries.ledger_figures import figure_conditions
+from engine.queries.unchanged import head_of, while_unchanged
 from engine.rules.ledger_periods import Period
 from engine.rules.ledger_wish import Happening
 from engine.rules.words import (
@@ -51,7 +51,7 @@ def trends_of(
     """The trend of each period, in order; two questions however many there are."""
     asked = tuple(periods)
     counts = while_unchanged(
-        session, battle_map, ("trends", asked, today),
+        session, head_of(battle_map), ("trends", asked, today),
         lambda: _counts(session, battle_map.id or 0, asked, today),
     )
     published = _published(session, battle_map.id or 0, asked)

@@ -38,9 +38,12 @@ class DepartmentFacts:
     head_id: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Directory:
-    """The people of one organisation; shared by all who ask, so nobody may change it."""
+    """The people of one organisation; shared by all who ask, so nobody may change it.
+
+    Equal only to itself: what is kept for a directory names it in its key.
+    """
 
     organisation_id: int
     people: Mapping[int, PersonFacts]

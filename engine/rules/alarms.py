@@ -12,6 +12,7 @@ class AlarmKind(StrEnum):
     ORCHESTRATOR = "orchestrator"  # 编排服务不可用
     FLOW_FAILED = "flow_failed"  # 任务失败
     BEAT_STALE = "beat_stale"  # 时钟停摆
+    SILENT = "silent"  # 全部停摆
     UNSWEPT = "unswept"  # 事项未扫
     ASLEEP = "asleep"  # 事项漏唤醒
     ORPHANED = "orphaned"  # 无人可通知
@@ -23,6 +24,8 @@ class AlarmKind(StrEnum):
     LOOK_BACK_MISSING = "look_back_missing"  # 缺回头看
     DIGEST_MISSING = "digest_missing"  # 缺周报
     CHAIN_HEAD = "chain_head"  # 留痕链不符
+    BACKUP_STALE = "backup_stale"  # 备份过期
+    FILES_DAMAGED = "files_damaged"  # 文件缺损
     CHECK_FAILED = "check_failed"  # 核对失败
 
 
@@ -47,6 +50,11 @@ _TEMPLATES = {
     ),
     AlarmKind.BEAT_STALE: lambda: _(
         "调度自 {last_at} 起没有心跳。请确认 battlemap serve 正在运行；重新启动后会补做错过的工作。"
+    ),
+    AlarmKind.SILENT: lambda: _(
+        "自 {last_at} 起，没有任何调度运行过：没有扫描，没有提醒，没有周报。"
+        "请在服务器上查看 battlemap serve 是否在运行（systemctl status battlemap），没有就启动它；"
+        "仍不运行，请执行 battlemap doctor 查明原因。恢复后会补做错过的工作，不会漏发，也不会重发。"
     ),
     AlarmKind.UNSWEPT: lambda: _(
         "“{map}”有 {count} 个事项到了日子却未被扫描，最早的应在 {oldest_on}。"
@@ -89,6 +97,14 @@ _TEMPLATES = {
     AlarmKind.CHAIN_HEAD: lambda: _(
         "“{map}”的留痕链首尾不符（第 {seq} 条）。请立即运行 battlemap audit verify，"
         "保留数据库副本并报告纪检、审计。"
+    ),
+    AlarmKind.BACKUP_STALE: lambda: _(
+        "自 {last_on} 以来没有做成每晚的备份。请检查备份目录（BATTLEMAP_BACKUP_FOLDER）的空间和权限，"
+        "再运行 battlemap run backup 补做。"
+    ),
+    AlarmKind.FILES_DAMAGED: lambda: _(
+        "备份时发现 {count} 份文件缺失或内容已变（{hashes}）。请从较早的备份中找回这些文件，"
+        "放回数据目录的 evidence 下，并检查磁盘。"
     ),
     AlarmKind.CHECK_FAILED: lambda: _(
         "核对“{check}”未能完成：{trouble}。请运行 battlemap run reconcile 再试，并检查数据库。"

@@ -3,11 +3,19 @@ moment."""
 
 from datetime import date
 
-from engine.language import _
+from engine.language import _, current_language
 from engine.rules.board import Grouping
 from engine.rules.board_axis import Tick, Unit, Window, Zoom
 from engine.rules.board_rows import Row
+from engine.rules.lights import LightMeaning
 from engine.rules.words import Status
+
+# The worst first: what a leader looks for.
+LIGHT_ORDER = (
+    LightMeaning.LATE, LightMeaning.FAR_BEHIND, LightMeaning.BEHIND, LightMeaning.NEAR,
+    LightMeaning.NORMAL, LightMeaning.WAITING, LightMeaning.CLOSED, LightMeaning.CLOSED_LATE,
+    LightMeaning.SUSTAINED, LightMeaning.NO_DATE, LightMeaning.DRAFT, LightMeaning.WITHDRAWN,
+)
 
 
 def tick_label(tick: Tick) -> str:
@@ -61,6 +69,18 @@ def _month_of(day: date) -> str:
     return _("{year}{part}").format(
         year=_("{year}年").format(year=day.year), part=month_label(day.month)
     )
+
+
+def day_label(on: date | None, today: date | None = None) -> str:
+    """4月30日 (04-30 in English), with the year where it is not this year's; — for none."""
+    if on is None:
+        return "—"
+    this_year = today is not None and on.year == today.year
+    if current_language() == "en":
+        return on.isoformat()[5:] if this_year else on.isoformat()
+    if this_year:
+        return _("{month}月{day}日").format(month=on.month, day=on.day)
+    return _("{year}年{month}月{day}日").format(year=on.year, month=on.month, day=on.day)
 
 
 def zoom_label(zoom: Zoom) -> str:

@@ -182,6 +182,14 @@ def laggards(facts: Iterable[ItemFacts], *, cut_off: date, count: int) -> list[L
     return sorted(late, key=lambda each: (each.due_on, each.number, each.item_id))[:count]
 
 
+def open_items(facts: Iterable[ItemFacts], *, cut_off: date) -> frozenset[int]:
+    """Ids of the items that were on the list and neither closed nor 长期坚持."""
+    return frozenset(
+        item.item_id for item in facts
+        if _standing(item, cut_off) in ("awaiting_close", "basically_done", "in_progress")
+    )
+
+
 def rank(units: Mapping[int | None, Figures]) -> list[Ranked]:
     """Units from best to worst: on time, then fewer overdue, then more closed. Equals share a place.
 

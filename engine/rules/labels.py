@@ -1,15 +1,18 @@
 """The words people read for the closed lists, in the language of the moment."""
 
 from engine.language import _
+from engine.rules.bulletin_verbs import BulletinVerb, bulletin_verb_label
 from engine.rules.door_events import DoorEvent, door_event_label
 from engine.rules.lights import Light
 from engine.rules.meeting_words import MeetingVerb, meeting_verb_label
 from engine.rules.permissions import Verb, verb_label
 from engine.rules.words import (
     ApprovalKind,
+    ApprovalStatus,
     ItemClass,
     LinkPurpose,
     LookBackKind,
+    LookBackResult,
     MessageKind,
     MessageStatus,
     NoticeKind,
@@ -17,6 +20,7 @@ from engine.rules.words import (
     Role,
     Status,
     StepKind,
+    Verdict,
 )
 
 
@@ -40,6 +44,24 @@ def approval_label(kind: ApprovalKind) -> str:
         ApprovalKind.CLOSE: _("销号"),
         ApprovalKind.EXTENSION: _("延期"),
     }[kind]
+
+
+def application_status_label(status: ApprovalStatus | str) -> str:
+    """How an application stands."""
+    return {
+        "pending": _("审批中"), "approved": _("已同意"), "sent_back": _("已退回"),
+        "void": _("已作废"),
+    }[str(status)]
+
+
+def verdict_label(verdict: Verdict) -> str:
+    """What a step's person decided."""
+    return {"approved": _("同意"), "sent_back": _("退回")}[verdict.value]
+
+
+def look_result_label(result: LookBackResult) -> str:
+    """What was found when somebody looked again."""
+    return {"held": _("巩固"), "relapsed": _("反弹")}[result.value]
 
 
 def step_label(kind: StepKind) -> str:
@@ -88,7 +110,7 @@ def notice_label(kind: NoticeKind | str) -> str:
         "reminder": _("提醒"), "due_soon": _("临期提醒"), "due": _("到期提醒"),
         "measure_due": _("措施到期"), "milestone_due": _("节点到期"), "urge_letter": _("催办单"),
         "supervision_order": _("督办单"), "talk_proposal": _("通报候选、约谈建议"),
-        "statement": _("表态发言"), "draft_waiting": _("文书待签发"),
+        "statement": _("表态发言"), "talk_notice": _("约谈通知"), "draft_waiting": _("文书待签发"),
         "acknowledge": _("待签收"), "issued": _("交办"), "approval_asked": _("待审批"),
         "approval_waiting": _("审批催办"), "sent_back": _("退回"), "closed": _("已销号"),
         "extension_granted": _("同意延期"), "extension_refused": _("不同意延期"),
@@ -165,7 +187,9 @@ def trail_labels() -> dict[str, str]:
         "import_closures": _("导入本地放假"), "remove_closures": _("取消本地放假"),
         "date_moved": _("时限因放假安排调整"), "retry_message": _("重发邮件"),
         "backup": _("备份"), "backup_download": _("下载备份"),
-        "backup_removed": _("删除备份"), "audit_export": _("导出留痕"),
+        "backup_removed": _("删除备份"), "audit_export": _("导出留痕"), "number_paper": _("补编文号"),
+        "set_template": _("启用自有文书格式"), "drop_template": _("恢复内置文书格式"),
     }
     words |= {verb.value: meeting_verb_label(verb) for verb in MeetingVerb}
+    words |= {verb.value: bulletin_verb_label(verb) for verb in BulletinVerb}
     return words | {event.value: door_event_label(event) for event in DoorEvent}

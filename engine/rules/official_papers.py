@@ -52,6 +52,13 @@ _ISSUES = frozenset({
 })
 
 
+# What is put on paper about one item, and numbered.
+OF_ITEMS = frozenset({
+    PaperKind.URGE_LETTER, PaperKind.SUPERVISION_ORDER, PaperKind.TALK_NOTICE,
+    PaperKind.CLOSE_FORM, PaperKind.EXTENSION_FORM, PaperKind.LOOK_BACK_FORM,
+})
+
+
 def _words() -> dict[PaperKind, str]:
     return {
         PaperKind.URGE_LETTER: _("催"),

@@ -1,10 +1,8 @@
-"""How a drafted paper will read once somebody signs it: the sentences of its letter, as values.
+"""How a letter about an item reads: its sentences, from values.
 
-The mail that carries a released paper is made from the mail's own templates; a test holds that
-both say the same.
+The page shows them before somebody signs, the paper keeps them, its mail repeats them.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +10,14 @@ from engine.language import _
 from engine.rules.calendar import WorkCalendar
 from engine.rules.words import NoticeKind
 
-REPLY_WORKDAYS = 3  # by when a released paper is to be answered in writing
-_STEP = re.compile(r"T([+-]\d+)?$")
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """When and where somebody is talked to."""
+
+    on: date
+    clock: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +40,16 @@ class PaperFacts:
     days_late: int
     on: date
     calendar: WorkCalendar
-
-    @property
-    def paper_number(self) -> str:
-        """〔2026〕12-5: year, item and rung."""
-        match = _STEP.match(self.rung)
-        step = int(match[1] or 0) if match else 0
-        return f"〔{self.on.year}〕{self.item_id}-{step}"
+    reply_workdays: int
+    map_name: str = ""
+    category: str = ""
+    handler: str = ""
+    talk: Talk | None = None  # of a 约谈通知, once it is arranged
 
     @property
     def reply_on(self) -> date:
         """The last day for the written answer, were it released today."""
-        return self.calendar.add_workdays(self.on, REPLY_WORKDAYS)
+        return self.calendar.add_workdays(self.on, self.reply_workdays)
 
     @property
     def meets_on(self) -> date | None:
@@ -57,12 +59,13 @@ class PaperFacts:
 
 
 def paper_title(kind: NoticeKind) -> str:
-    """督办单, 通报、约谈建议, 推进会表态发言, 催办单."""
+    """督办单, 通报、约谈建议, 推进会表态发言, 催办单, 约谈通知."""
     return {
         NoticeKind.SUPERVISION_ORDER: _("督办单"),
         NoticeKind.TALK_PROPOSAL: _("通报、约谈建议"),
         NoticeKind.STATEMENT: _("推进会表态发言"),
         NoticeKind.URGE_LETTER: _("催办单"),
+        NoticeKind.TALK_NOTICE: _("约谈通知"),
     }.get(kind, kind.value)
 
 
@@ -74,19 +77,25 @@ def paper_facts_sentence(facts: PaperFacts) -> str:
     if facts.number:
         said += _("（事项{number}）").format(number=facts.number)
     if facts.due_on:
-        said += _("，完成时限为{day}").format(day=_long(facts.due_on))
+        said += _("，完成时限为{day}").format(day=long_day(facts.due_on))
         if facts.original_due_on and facts.original_due_on != facts.due_on:
-            said += _("（原定{day}）").format(day=_long(facts.original_due_on))
+            said += _("（原定{day}）").format(day=long_day(facts.original_due_on))
     if facts.days_late:
-        said += _("，截至{day}{late}仍未销号").format(day=_short(facts.on), late=_late(facts))
+        said += _("，截至{day}{late}仍未销号").format(day=_short(facts.on), late=late_text(facts))
     return said + _("，部门所报进度 {percent}%。").format(percent=facts.percent)
 
 
 def paper_demands(facts: PaperFacts) -> tuple[tuple[str, str], ...]:
     """(to whom, what is asked of them) for each part of the paper's readers."""
+    head = _("责任部门负责人")
+    if facts.kind is NoticeKind.URGE_LETTER:
+        return ((head, _(
+            "本事项超过完成时限仍未销号，现予催办。请即查明原因，明确专人和完成日期，并报告进展；"
+            "具备条件的，请备齐佐证材料申请销号。"
+        )),)
     if facts.kind is NoticeKind.SUPERVISION_ORDER:
         return (
-            (_("责任部门负责人"), _(
+            (head, _(
                 "请部门主要负责人亲自组织整改，书面回复未按期完成的原因、已采取的措施、完成日期和责任人。"
             )),
             (_("责任领导"), _(
@@ -98,27 +107,55 @@ def paper_demands(facts: PaperFacts) -> tuple[tuple[str, str], ...]:
             "本事项逾期较久，建议列入通报，并约谈责任部门负责人。是否采纳由您决定，系统不作处理。"
         )),)
     if facts.kind is NoticeKind.STATEMENT and facts.meets_on is not None:
-        return ((_("责任部门负责人"), _(
+        return ((head, _(
             "请准备在{day}的推进会上就本事项表态发言：前期情况、堵点难点、下一步打算和完成日期。"
         ).format(day=_short(facts.meets_on))),)
+    if facts.kind is NoticeKind.TALK_NOTICE:
+        return ((head, _talk_sentence(facts.talk)),)
     return ()
 
 
 def paper_reply(facts: PaperFacts) -> str:
     """By when it is to be answered."""
-    return _("请于{day}前（含当日）书面回复整改工作办公室。").format(day=_long(facts.reply_on))
+    if facts.kind is NoticeKind.TALK_NOTICE:
+        return _("因故不能到场的，请提前向整改工作办公室书面说明。")
+    return _("请于{day}前（含当日）书面回复整改工作办公室。").format(day=long_day(facts.reply_on))
 
 
-def _late(facts: PaperFacts) -> str:
+def late_text(facts: PaperFacts) -> str:
+    """逾期 5 个工作日; empty for what is in time."""
     if facts.workdays_late:
         said = _("逾期 {days} 个工作日").format(days=facts.workdays_late)
-    else:
+    elif facts.days_late:
         said = _("逾期 {days} 天").format(days=facts.days_late)
+    else:
+        return ""
     if facts.due_on and facts.workdays_late and facts.calendar.is_provisional_span(
         facts.due_on, facts.on
     ):
         said += _("（暂定）")
     return said
+
+
+def long_day(day: date) -> str:
+    """2026年5月8日（周五）."""
+    return _("{year}年{month}月{day}日（{weekday}）").format(
+        year=day.year, month=day.month, day=day.day, weekday=_weekday(day)
+    )
+
+
+def plain_day(day: date) -> str:
+    """2026年5月8日, as a paper is dated."""
+    return _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
+
+
+def _talk_sentence(talk: Talk | None) -> str:
+    if talk is None:
+        return _("就本事项逾期未完成情况进行约谈，时间、地点另行确定。")
+    return _(
+        "定于{day}{clock}在{place}，就本事项逾期未完成情况进行约谈。请准时到场，"
+        "说明未按期完成的原因、已采取的措施、完成日期和责任人。"
+    ).format(day=long_day(talk.on), clock=talk.clock, place=talk.place)
 
 
 def _weekday(day: date) -> str:
@@ -129,10 +166,4 @@ def _weekday(day: date) -> str:
 def _short(day: date) -> str:
     return _("{month}月{day}日（{weekday}）").format(
         month=day.month, day=day.day, weekday=_weekday(day)
-    )
-
-
-def _long(day: date) -> str:
-    return _("{year}年{month}月{day}日（{weekday}）").format(
-        year=day.year, month=day.month, day=day.day, weekday=_weekday(day)
     )

@@ -78,6 +78,10 @@ class Charge(StrEnum):
     IMPORT_LEDGER = "import_ledger"  # 导入台账
     ASSIGN = "assign"  # 批量指派
     HOLD_MEETING = "hold_meeting"  # 主持推进会
+    DRAFT_BULLETIN = "draft_bulletin"  # 起草通报、月报
+    ISSUE_BULLETIN = "issue_bulletin"  # 印发通报、月报
+    ISSUE_MINUTES = "issue_minutes"  # 签发会议纪要
+    KEEP_TEMPLATES = "keep_templates"  # 管理文书格式
     KEEP_PEOPLE = "keep_people"  # 管理人员和部门
     INVITE = "invite"  # 发出邀请
     HANG_SCREEN = "hang_screen"  # 管理大屏
@@ -139,6 +143,10 @@ OPEN_TO: dict[Page | Charge, frozenset[Capacity]] = {
     Charge.IMPORT_LEDGER: _OFFICE,
     Charge.ASSIGN: _OFFICE,
     Charge.HOLD_MEETING: _OFFICE,
+    Charge.DRAFT_BULLETIN: _OFFICE,
+    Charge.ISSUE_BULLETIN: frozenset({_C.GROUP_HEAD, _C.GROUP_DEPUTY, _C.OFFICE}),
+    Charge.ISSUE_MINUTES: _SIGNATORIES,  # of them the chair of the meeting, and the office
+    Charge.KEEP_TEMPLATES: _OFFICE,
     Charge.KEEP_PEOPLE: _OFFICE,
     Charge.INVITE: _KEEPERS,
     Charge.HANG_SCREEN: _KEEPERS,
@@ -224,6 +232,10 @@ def door_label(door: Page | Charge) -> str:
         Charge.IMPORT_LEDGER: _("导入台账"),
         Charge.ASSIGN: _("批量指派"),
         Charge.HOLD_MEETING: _("主持推进会"),
+        Charge.DRAFT_BULLETIN: _("起草通报和月报"),
+        Charge.ISSUE_BULLETIN: _("印发通报和月报"),
+        Charge.ISSUE_MINUTES: _("签发会议纪要"),
+        Charge.KEEP_TEMPLATES: _("管理文书格式"),
         Charge.KEEP_PEOPLE: _("管理人员和部门"),
         Charge.INVITE: _("发出邀请"),
         Charge.HANG_SCREEN: _("管理大屏"),

@@ -157,6 +157,7 @@ class Papers(_Part):
     """What stands on every paper of the office."""
 
     mark: Annotated[str, Field(max_length=20)] = ""
+    reply_workdays: Annotated[int, Field(ge=1, le=60)] = 3
 
 
 class Policy(_Part):

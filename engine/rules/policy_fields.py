@@ -115,6 +115,7 @@ def policy_groups() -> tuple[PolicyGroup, ...]:
         PolicyGroup("papers", _("文书"), "", (
             PolicyField("papers.mark", _("文号中的机关代字"), "text",
                         hint=_("如“示法整改”，文号就写示法整改督〔2026〕3号；不填则只写督〔2026〕3号")),
+            PolicyField("papers.reply_workdays", _("签发后几个工作日内书面回复"), "whole", 1, 60),
         )),
         PolicyGroup("other", _("其他"), "", (
             PolicyField("name", _("这套规则叫什么"), "text"),

@@ -103,6 +103,7 @@ class NoticeKind(StrEnum):
     SUPERVISION_ORDER = "supervision_order"  # 督办单
     TALK_PROPOSAL = "talk_proposal"  # 通报候选、约谈建议
     STATEMENT = "statement"  # 表态发言
+    TALK_NOTICE = "talk_notice"  # 约谈通知
     DRAFT_WAITING = "draft_waiting"  # 文书待签发
     ACKNOWLEDGE = "acknowledge"  # 待签收
     ISSUED = "issued"  # 交办
@@ -174,6 +175,7 @@ class MeetingStatus(StrEnum):
     PLANNED = "planned"  # 筹备中
     OPEN = "open"  # 进行中
     ENDED = "ended"  # 已结束
+    CANCELLED = "cancelled"  # 已取消
 
 
 class Presence(StrEnum):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from engine.actions.attach import attach
+from engine.actions.bulletins import draft_bulletin
 from engine.actions.doors.invite import invite, invite_screen
 from engine.actions.import_draft import open_draft
 from engine.actions.import_draft_file import receiving
@@ -13,12 +14,13 @@ from engine.actions.meeting_decision import DecisionText, record_decision
 from engine.actions.meeting_opening import open_meeting
 from engine.actions.meeting_plan import plan_meeting
 from engine.db import writing
+from engine.rules.words import PaperKind
 from tests.browser.houses import House
 from web.pages import routers
 
 LEDGER = Path(__file__).parents[2] / "examples" / "court-ledger.xlsx"
 PICTURE = Path(__file__).parent / "picture.png"
-NO_PAGE = re.compile(r"/live$|/backups/{name}$|\.(svg|xlsx|csv|json)$")
+NO_PAGE = re.compile(r"/live$|/backups/{name}$|\.(svg|xlsx|csv|json|pdf|docx)$")
 # One of each kind of id, where the court has several: the one with the most to show.
 IDS = {
     "map_id": "SELECT min(id) FROM battle_map",
@@ -30,6 +32,7 @@ IDS = {
     "department_id": "SELECT id FROM department WHERE name = '民事审判庭'",
     "message_id": "SELECT min(id) FROM message",
     "digest_id": "SELECT max(id) FROM digest",
+    "bulletin_id": "SELECT max(id) FROM official_paper WHERE kind = 'bulletin'",
     "meeting_id": "SELECT max(id) FROM progress_meeting",
     "decision_id": "SELECT max(id) FROM decision",
     "draft_id": "SELECT max(id) FROM import_draft",
@@ -39,7 +42,7 @@ IDS = {
 
 
 def furnish(house: House) -> dict[str, str]:
-    """Add a meeting under way, an import begun and links handed out; what stands in addresses."""
+    """Add a meeting under way, a bulletin, an import begun and links handed out; what stands in addresses."""
     office, today = house.people["孙敏"], house.clock().date()
     acting = {"actor_id": office, "at": house.clock(), "today": today}
     with writing(house.database) as session:
@@ -50,6 +53,7 @@ def furnish(house: House) -> dict[str, str]:
             session, meeting_id,
             DecisionText(text="五月底前完成超期案件清零", due_text="2026年5月底前"), **acting,
         )
+        draft_bulletin(session, house.map_id, PaperKind.BULLETIN, today, **acting)
     with (
         LEDGER.open("rb") as source,
         receiving(source, LEDGER.name, house.settings) as received,
@@ -69,7 +73,7 @@ def furnish(house: House) -> dict[str, str]:
             valid_for=timedelta(days=3),
         )
     house.token(house.people["孙敏"])
-    return {"token": token} | {
+    return {"token": token, "kind": "minutes"} | {
         name: str(house.rows(question)[0][0]) for name, question in IDS.items()
     }
 

@@ -81,7 +81,7 @@ def test_long_weakness_is_wrapped_and_not_cut(
 def test_papers_are_listed_as_of_a_day(office: Run) -> None:
     office("issue", "1", "--as", "赵某", "--on", "2026-3-2")
     office("sweep", "--on", "2026-5-20")
-    assert office("papers", "--on", "2026-4-30", "--json").json == {"papers": []}
+    assert office("papers", "--on", "2026-4-30", "--json").json == {"papers": [], "issued": []}
     assert office("papers", "--json").json == office("papers", "--on", "2026-5-20", "--json").json
     assert office("papers", "--json").json["papers"] != []
 

@@ -9,6 +9,8 @@ import pytest
 
 import cli
 from tests.cli.conftest import Run, write_ledger
+from tests.cli.meetings import plan_one
+from tests.documents.forms import form
 from tests.engine.actions.test_calendar_import import NOTICE
 
 PAGE = Path(cli.__file__).parents[1] / "docs" / "json.md"
@@ -76,12 +78,30 @@ def printed(office: Run, tmp_path: Path, ledger: Path) -> dict[str, Any]:
         office("approve", "1", "--as", person, "--on", "2026-3-9")
     office("ack", "2", "--as", "钱某", "--on", "2026-3-2")
     keep("items", "items", "--on", "2026-3-10")
+    keep("export -o FILE", "export", "-o", tmp_path / "台账.xlsx", "--on", "2026-3-10")
+    keep("dossier ITEM -o FILE", "dossier", "1", "-o", tmp_path / "档案.zip", "--on", "2026-3-10")
     keep("show ITEM", "show", "1", "--on", "2026-3-10")
     office("sweep", "--on", "2026-7-8")
     keep("explain ITEM", "explain", "2", "--on", "2026-7-8", "--until", "2026-7-31")
+    keep("poster", "poster", "-o", tmp_path / "挂图.pdf", "--on", "2026-7-8")
     keep("papers", "papers")
+    mine = tmp_path / "纪要.docx"
+    mine.write_bytes(form("编号：{{ 文好 }}"))
+    keep("papers check FILE", "papers", "check", mine, "--kind", "会议纪要")
+    keep("papers template KIND", "papers", "template", "minutes", "-o", tmp_path / "内置.docx")
+    office("papers", "use", tmp_path / "内置.docx", "--kind", "minutes", "--as", "孙某")
+    keep("papers drop-template", "papers", "drop-template", "--kind", "minutes", "--as", "孙某")
+    plan_one()
+    keep("meeting list", "meeting", "list")
+    keep("meeting pack (and meeting minutes)", "meeting", "pack", "-o", tmp_path / "材料.docx")
     keep("simulate", "simulate", "--on", "2026-7-8", "--until", "2026-8-31")
     keep("digest", "digest", "--on", "2026-7-10")
+    keep("bulletin draft", "bulletin", "draft", "--as", "孙某", "--cut-off", "2026-7-10",
+         "--on", "2026-7-10")
+    keep("bulletin issue ID", "bulletin", "issue", "1", "--as", "林某", "--on", "2026-7-10")
+    keep("bulletin list", "bulletin", "list")
+    keep("bulletin export ID FILE", "bulletin", "export", "1", tmp_path / "通报.pdf")
+    keep("bulletin weekly FILE", "bulletin", "weekly", tmp_path / "周报.docx")
     keep("run FLOW", "run", "daily", "--on", "2026-7-9", "--plain")
     keep("outbox", "outbox")
     keep("delegate PERSON", "delegate", "钱某", "--to", "冯某", "--as", "钱某")
@@ -95,6 +115,7 @@ def printed(office: Run, tmp_path: Path, ledger: Path) -> dict[str, Any]:
     keep("audit verify", "audit", "verify")
     keep("audit export FILE", "audit", "export", tmp_path / "留痕.jsonl")
     keep("doctor", "doctor")
+    keep("watch", "watch")
     keep("backup FILE", "backup", tmp_path / "备份.zip")
     keep("move --to URL", "move", "--to", f"sqlite:///{tmp_path / 'new.db'}")
     keep("restore FILE", "restore", tmp_path / "备份.zip", "--replace")

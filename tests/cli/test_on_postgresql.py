@@ -36,5 +36,11 @@ def test_office_s_day_on_postgresql(
         answer = run(*words)
         assert (answer.code, answer.stderr) == (0, ""), words
     assert run("sweep", "--on", "2026-4-30", "--json").json["notices"] == {}
-    refused = run("backup", tmp_path / "a.zip")
-    assert (refused.code, "请用 pg_dump -Fc 备份数据库" in refused.stderr) == (2, True)
+    assert run("backup", tmp_path / "a.zip").code == 0
+    run("withdraw", "2", "--as", "林某", "--reason", "重复", "--on", "2026-5-1")
+    refused = run("restore", tmp_path / "a.zip")
+    assert (refused.code, "--replace" in refused.stderr) == (2, True)
+    done = run("restore", tmp_path / "a.zip", "--replace", "--json").json
+    assert (done["maps"], done["aside"][:14]) == (["脱薄争先"], "battlemap_old_")
+    assert run("show", "2", "--json").json["status"] == "issued"
+    assert run("audit", "verify").code == 0

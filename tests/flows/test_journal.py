@@ -1,6 +1,8 @@
 """The lines of `serve`: a sentence for people, fields for machines."""
 
+import json
 import logging
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -50,3 +52,17 @@ def test_what_is_only_for_the_curious_is_not_written(capsys):
     say(logging.DEBUG, "任务已完成", flow="heartbeat")
     say(logging.INFO, "任务已完成", flow="daily")
     assert len(lines(capsys)) == 1
+
+
+def test_as_json_each_line_is_one_object_with_its_trace(capsys):
+    write_to_console(form="json")
+    say(logging.INFO, "任务已完成", flow="daily", counts={"sent": 2})
+    try:
+        raise ValueError("first line\nsecond line")
+    except ValueError:
+        say(logging.ERROR, "任务失败", trace=True, flow="daily")
+    done, failed = map(json.loads, lines(capsys))
+    at = datetime.fromisoformat(done.pop("at"))
+    assert at.utcoffset() == timedelta(0)
+    assert done == {"level": "INFO", "said": "任务已完成", "flow": "daily", "counts": {"sent": 2}}
+    assert failed["trace"].endswith("ValueError: first line\nsecond line")

@@ -1,14 +1,12 @@
 """A mail server on loopback, and mails that are due."""
 
 import itertools
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
 
 from engine.actions.bundle import bundle_day
 from engine.db import writing
@@ -17,26 +15,8 @@ from engine.outbox import raise_notice
 from engine.rules.words import NoticeKind
 from engine.settings import Settings
 from tests.cast import MONDAY, MONDAY_MORNING, Court, add_item
-from tests.notifications.mailroom import Mailroom
 
 _numbers = itertools.count(1)
-
-
-@pytest.fixture
-def mailroom() -> Iterator[Mailroom]:
-    """A real SMTP server that takes everything."""
-    room = Mailroom()
-    controller = Controller(room, hostname="127.0.0.1", port=_free_port(), enable_SMTPUTF8=True)
-    room.port = controller.port
-    controller.start()
-    yield room
-    controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -159,16 +159,29 @@ def test_what_is_done_meanwhile_is_left_out_and_what_happened_is_said() -> None:
     ).text
 
 
+RELEASED = notice(
+    NoticeKind.SUPERVISION_ORDER, "T+5", due_on=date(2026, 4, 10), item_due_on=date(2026, 4, 10),
+    released_by="孙某", released_at=datetime(2026, 4, 20, 1, tzinfo=UTC),
+)
+
+
 def test_a_supervision_order_is_a_signed_letter() -> None:
-    wording = said(
-        notice(
-            NoticeKind.SUPERVISION_ORDER, "T+5", due_on=date(2026, 4, 10), item_due_on=date(2026, 4, 10),
-            released_by="孙某", released_at=datetime(2026, 4, 20, 1, tzinfo=UTC),
-        ),
-        kind=MessageKind.ORDER,
-    )
-    assert wording.subject == "督办单〔2026〕7-5：事项7 部分案件审理周期偏长"
-    for line in ("逾期 6 个工作日仍未销号", "签发人：孙某", "请于2026年4月23日（周四）前（含当日）书面回复"):
+    paper = {
+        "number_text": "督〔2026〕3号", "facts_sentence": "截至4月17日逾期 5 个工作日仍未销号。",
+        "reply_sentence": "请于2026年4月22日（周三）前（含当日）书面回复整改工作办公室。",
+    }
+    wording = said(RELEASED, kind=MessageKind.ORDER, papers=(paper,))
+    assert wording.subject == "督办单督〔2026〕3号：事项7 部分案件审理周期偏长"
+    said_in_full = wording.text.replace("\n", "")
+    for line in ("编号：督〔2026〕3号", "签发人：孙某", *list(paper.values())[1:]):
+        assert line in said_in_full
+
+
+def test_an_order_released_without_a_paper_says_the_same_without_a_number() -> None:
+    wording = said(RELEASED, kind=MessageKind.ORDER)
+    assert wording.subject == "督办单：事项7 部分案件审理周期偏长"
+    assert "编号" not in wording.text
+    for line in ("逾期 6 个工作日仍未销号", "请于2026年4月23日（周四）前（含当日）书面回复"):
         assert line in wording.text.replace("\n", "")
 
 

@@ -19,7 +19,7 @@ from tests.cast import MONDAY_MORNING as AT
 
 EVERY_STEP = (
     steps.sweep_day, steps.bundle_day, steps.deliver_due, steps.issue_digests,
-    steps.plan_look_backs, steps.reconcile, steps.beat,
+    steps.plan_look_backs, steps.reconcile, steps.back_up, steps.beat,
 )
 
 

@@ -19,7 +19,7 @@ from tests.web.conftest import Enter
 from web.pages import routers
 
 # Before the door, by their nature: each of these is tested on its own under tests/web/doors.
-BEFORE_THE_DOOR = re.compile(r"/(sign-in|links|language|healthz|readyz)(/|$)")
+BEFORE_THE_DOOR = re.compile(r"/(sign-in|links|language|healthz|readyz|metrics)(/|$)")
 
 
 def routes(_app: FastAPI) -> Iterator[APIRoute]:

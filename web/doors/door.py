@@ -19,16 +19,14 @@ from engine.actions.doors.sessions import touch_session
 from engine.db import writing
 from engine.errors import NotFound, NotYours, Refused
 from engine.language import _
-from engine.queries.maps import map_names
 from engine.queries.owners import OWNERS, owner_of
-from engine.queries.sessions import FoundSession, Standing, find_session, standing_of
+from engine.queries.sessions import FoundSession, find_session
 from engine.rules.permissions import Charge, Page, Verb, door_label, opens, organisation_capacities
 from web.doors.passage import SESSION_COOKIE, set_cookie
 from web.doors.visit import Visit, local_day
 from web.forms import read_id
 
 COOKIE = SESSION_COOKIE
-NOBODY = Standing(frozenset(), ())
 Opens = Page | Charge | Verb | None  # None: to everybody who is inside
 Entering = Awaitable[Visit]
 
@@ -108,7 +106,7 @@ async def _enter(request: Request, door: Opens, *, screens: bool, weak: bool) ->
         visit = await run_in_threadpool(_look_elsewhere, request, screens=screens)
     request.state.visit = visit
     found = visit.found
-    if not weak and needs_second_factor(found, visit.standing):
+    if not weak and needs_second_factor(found):
         raise SecondFactorNeeded(_("您的角色须用第二重验证登录"))
     if isinstance(door, Page | Charge) and not opens(door, visit.capacities):
         raise NotYours(_("{name}没有“{door}”的权限").format(name=visit.name, door=door_label(door)))
@@ -135,13 +133,12 @@ def _look(request: Request, connection: sa.Connection, *, screens: bool) -> Visi
     )
     if found is None or (found.is_screen and not screens):
         raise NotSignedIn(_("请先登录"))
-    person_id = found.person_id
-    standing = NOBODY if person_id is None else standing_of(connection, person_id)
-    maps = map_names(connection, found.organisation_id)
+    standing = found.standing
     visit = Visit(
-        request, house, found, standing,
-        organisation_capacities(standing.roles, heads=bool(standing.headed)), maps,
-        _map_of(request, maps[0].id if maps else None), at, local_day(at, house.settings),
+        request, house, found,
+        organisation_capacities(standing.roles, heads=bool(standing.headed)),
+        _map_of(request, found.maps[0].id if found.maps else None), at,
+        local_day(at, house.settings),
     )
     request.state.visit = visit
     _keep_out_strangers(request, connection, found)
@@ -165,11 +162,11 @@ def _keep_out_strangers(request: Request, connection: sa.Connection, found: Foun
             raise NotFound(_("没有这个页面，或者它不属于您的单位"))
 
 
-def needs_second_factor(found: FoundSession, standing: Standing) -> bool:
+def needs_second_factor(found: FoundSession) -> bool:
     """Whether this session is still weaker than its person's second factor, or roles, ask for."""
     if found.is_screen or found.strong:
         return False
-    return found.enrolled or any(role.value in found.second_factor_roles for role in standing.roles)
+    return found.enrolled or any(role.value in found.second_factor_roles for role in found.standing.roles)
 
 
 def _touch(visit: Visit) -> str | None:

@@ -125,7 +125,7 @@ async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
     page = render(
         "layout/refused.html",
         {"sentence": _("提交的内容太大，没有写入。请减少内容或文件后再试"), "status": 413,
-         "leads_to": "/", "visit": None},
+         "leads_to": "/", "visit": None, "number": scope["state"]["request_id"]},
     )
     await HTMLResponse(page, status_code=413)(scope, receive, send)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -15,12 +16,13 @@ from engine.clock import at_local
 from engine.db import reading, writing
 from engine.language import current_language
 from engine.queries.maps import MapName
-from engine.queries.sessions import FoundSession, Standing
+from engine.queries.sessions import FoundSession
 from engine.rules.permissions import Capacity, Charge, Page, opens
 from engine.settings import Settings
 from web.doors.passage import set_cookie
 from web.forms import NO_TROUBLE
 from web.templating import render
+from web.top import LISTED, Top, draw_top
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -38,9 +40,7 @@ class Visit:
     request: Request
     house: "House"
     found: FoundSession
-    standing: Standing
     capacities: frozenset[Capacity]
-    maps: tuple[MapName, ...]  # of the organisation, oldest first
     map_id: int | None  # the map in the address, else the organisation's first
     at: datetime
     today: date
@@ -51,6 +51,11 @@ class Visit:
         if self.found.person_id is None:
             raise RuntimeError("a wall screen is nobody: this page must not be open to it")
         return self.found.person_id
+
+    @property
+    def maps(self) -> tuple[MapName, ...]:
+        """The organisation's maps, oldest first."""
+        return self.found.maps
 
     @property
     def is_screen(self) -> bool:
@@ -75,7 +80,7 @@ class Visit:
     @property
     def headed(self) -> tuple[int, ...]:
         """Ids of the departments that the visitor heads."""
-        return self.standing.headed
+        return self.found.standing.headed
 
     @property
     def csrf(self) -> str:
@@ -119,6 +124,14 @@ class Visit:
     def may(self, door: Page | Charge) -> bool:
         """Whether the page is open to the visitor, or the charge is theirs."""
         return opens(door, self.capacities)
+
+    def top(self, here: str) -> Markup:
+        """What stands on top of the visitor's page; `here` is its place in the navigation."""
+        shown = Top(
+            current_language(), self.house.banner, here, self.name, self.is_screen, self.maps,
+            self.map_id, frozenset(page for page in LISTED if self.may(page)),
+        )
+        return draw_top(shown, back=self.back, csrf=self.csrf)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

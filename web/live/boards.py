@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from engine.actions.shelf import Shelf
+from engine.shelf import Shelf
 from web.doors.visit import local_day
 from web.live.watcher import Watcher
 

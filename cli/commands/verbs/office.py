@@ -22,6 +22,7 @@ NextDate = Annotated[str | None, typer.Option("--until", help=_("反弹时新一
 LookId = Annotated[int | None, typer.Option("--look", help=_("第几号回头看；不写就是最早未办的"))]
 Reason = Annotated[str, typer.Option("--reason", help=_("理由"))]
 NewDate = Annotated[str, typer.Option("--until", help=_("新一轮的完成时限"))]
+ISSUED_SHOWN = 20
 RungName = Annotated[str | None, typer.Option("--rung", help=_("哪一级文书，如 T+5；只有一份时可不写"))]
 
 
@@ -100,12 +101,21 @@ def release(
 ) -> None:
     """Sign a drafted paper."""
     from engine.actions.papers import release_paper
+    from engine.queries.official_papers import paper_at
 
     with acting(item, actor, battle_map, on) as act:
         paper = _paper(act, rung)
-        release_paper(act.session, act.item_id, paper.rung, paper.deadline_version, **act.by)
-        facts = {"kind": paper.kind, "rung": paper.rung}
-    done = _("{paper}已签发").format(paper=notice_label(facts["kind"]))
+        notices = release_paper(
+            act.session, act.item_id, paper.rung, paper.deadline_version, **act.by
+        )
+        issued = paper_at(act.session, (notices[0].facts or {})["paper_id"])
+        facts = {
+            "kind": paper.kind, "rung": paper.rung, "paper": issued.id,
+            "paper_number": issued.facts["number_text"],
+        }
+    done = _("{paper}已签发，{paper_number}").format(
+        paper=notice_label(facts["kind"]), paper_number=facts["paper_number"]
+    )
     tell(act, done, as_json=as_json, **facts)
 
 
@@ -131,25 +141,45 @@ def drop_paper(
     tell(act, done, as_json=as_json, **facts)
 
 
-def papers(battle_map: MapName = None, on: On = None, as_json: AsJson = False) -> None:
-    """List the papers that wait for a signature."""
+def papers(
+    ctx: typer.Context, battle_map: MapName = None, on: On = None, as_json: AsJson = False
+) -> None:
+    """List the papers that wait for a signature and the latest that were signed, if nothing else is asked."""
+    if ctx.invoked_subcommand is not None:
+        return
     from engine.db import reading
     from engine.queries.naming import map_named
+    from engine.queries.official_papers import issued_papers
     from engine.queries.papers import papers_waiting
+    from engine.rules.official_papers import OF_ITEMS
 
     here = open_installation(on)
     with reading(here.database) as session:
-        waiting = papers_waiting(session, map_named(session, battle_map).organisation_id)
+        organisation_id = map_named(session, battle_map).organisation_id
+        waiting = papers_waiting(session, organisation_id)
+        issued = issued_papers(session, organisation_id, OF_ITEMS, limit=ISSUED_SHOWN)
     if on is not None:
         waiting = [one for one in waiting if one.threshold_on <= here.today]
+        issued = [one for one in issued if one.issued_on and one.issued_on <= here.today]
     if as_json:
         print_json({"papers": [
             {"item": one.item_id, "number": one.number, "weakness": one.weakness,
              "kind": one.kind, "rung": one.rung, "since": one.threshold_on, "due_on": one.due_on,
              "to": one.recipients, "copied": one.copied}
             for one in waiting
+        ], "issued": [
+            {"paper": one.id, "kind": one.kind, "paper_number": one.number_text,
+             "title": one.title, "item": one.item_id, "issued_on": one.issued_on,
+             "issued_by": one.issued_by}
+            for one in issued
         ]})
         return
+    if issued:
+        show_table(
+            table(_("已签发的文书"), ["ID", _("文号"), _("文书"), _("事项"), _("签发日期"), _("签发人")]),
+            [(one.id, one.number_text, one.title, f"#{one.item_id}", one.issued_on, one.issued_by)
+             for one in issued],
+        )
     if not waiting:
         say(_("没有待签发的文书"))
         return

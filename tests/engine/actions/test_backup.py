@@ -1,5 +1,6 @@
 """A backup is whole or not there; a restore proves everything before it touches anything."""
 
+import hashlib
 import json
 import os
 import signal
@@ -18,11 +19,14 @@ from sqlmodel import select
 
 from engine.actions.attach import attach
 from engine.actions.backup import DATABASE, backup
+from engine.actions.evidence_store import keep_made
+from engine.actions.official_papers import Subject, draft_paper, issue_paper, keep_paper_file
 from engine.actions.restore import restore
 from engine.actions.running import TIMETABLE, take_lease
 from engine.db import open_home, reading, writing
-from engine.errors import Incomplete, Refused, Unreadable, WrongState
-from engine.models import Evidence, Item
+from engine.errors import Refused, Unreadable, WrongState
+from engine.models import Evidence, EvidenceFile, ImportDraft, Item, PaperTemplate
+from engine.rules.words import PaperKind
 from engine.settings import Settings
 from tests.acting import by, proof
 from tests.cast import MONDAY_MORNING, Court, add_item, build_court
@@ -32,13 +36,29 @@ from tests.cast import MONDAY_MORNING, Court, add_item, build_court
 def settings(tmp_path: Path) -> Settings:
     """An installation with one item and one piece of evidence."""
     settings = Settings(home=tmp_path / "var", database_url="")
+    furnish(settings, tmp_path)
+    return settings
+
+
+def furnish(settings: Settings, folder: Path) -> Court:
+    """The cast, an item with its proof, a file in the import wizard, one that was dropped."""
     database = open_home(settings)
     with writing(database) as session:
-        court: Court = build_court(session)
+        court = build_court(session)
         item = add_item(session, court)
-        attach(session, item.id or 0, proof(tmp_path), settings=settings, **by(court.feng))
+        attach(session, item.id or 0, proof(folder), settings=settings, **by(court.feng))
+        for number, dropped_at in enumerate((None, MONDAY_MORNING)):
+            content = f"台账{number}".encode()
+            sha256 = hashlib.sha256(content).hexdigest()
+            session.add(ImportDraft(
+                map_id=court.map_id, file_name="台账.xlsx", sha256=sha256, size=len(content),
+                uploaded_by_id=court.sun, uploaded_at=MONDAY_MORNING, dropped_at=dropped_at,
+            ))
+            path = settings.home / "imports" / str(court.map_id) / sha256
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
     database.dispose()
-    return settings
+    return court
 
 
 @pytest.fixture
@@ -70,13 +90,15 @@ def test_backup_comes_back_as_it_was(settings: Settings, kept: Path, tmp_path: P
     elsewhere = Settings(home=tmp_path / "new", database_url="")
     done = restore(elsewhere, kept, replace=False, at=MONDAY_MORNING)
     assert (done.maps, done.evidence, done.damaged, done.aside) == (
-        ("脱薄争先作战图",), 1, (), None,
+        ("脱薄争先作战图",), 1, (), "",
     )
     with reading(open_home(elsewhere)) as session:
         assert [item.weakness for item in session.exec(select(Item))] == ["部分案件审理周期偏长"]
         [evidence] = session.exec(select(Evidence)).all()
     stored = elsewhere.evidence_folder / evidence.sha256[:2] / evidence.sha256[2:]
     assert stored.read_text("utf-8") == "整改情况说明"
+    [waiting] = (elsewhere.home / "imports").rglob("?" * 64)  # the dropped one is not brought back
+    assert waiting.read_text("utf-8") == "台账0"
 
 
 def test_backup_names_what_is_in_it(kept: Path) -> None:
@@ -86,7 +108,32 @@ def test_backup_names_what_is_in_it(kept: Path) -> None:
             ["manifest.json", *(one["name"] for one in manifest["files"])]
         )
     assert manifest["maps"][0]["name"] == "脱薄争先作战图"
-    assert [one["name"].split("/")[0] for one in manifest["files"]] == [DATABASE, "evidence"]
+    assert [one["name"].split("/")[0] for one in manifest["files"]] == [
+        DATABASE, "evidence", "imports"]
+
+
+def test_issued_paper_and_the_form_of_an_office_are_in_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    kept = [keep_made(content, "通报.pdf", "application/pdf", settings) for content in (b"pdf", b"own")]
+    files = [{"sha256": one.sha256, "size": one.size, "media_type": one.media_type} for one in kept]
+    database = open_home(settings)
+    with writing(database) as session:
+        subject = Subject("bulletin:1", 1, PaperKind.BULLETIN)
+        paper = draft_paper(session, subject, "通报", {}, actor_id=1, at=MONDAY_MORNING)
+        issue_paper(session, paper.id or 0, **by(1))
+        keep_paper_file(session, paper, "pdf", files[0])
+        session.add(EvidenceFile(**files[1]))
+        session.flush()
+        session.add(PaperTemplate(
+            organisation_id=1, kind=PaperKind.BULLETIN, sha256=kept[1].sha256, name="通报.docx",
+            set_by_id=1, set_at=MONDAY_MORNING,
+        ))
+    database.dispose()
+    backup(settings, tmp_path / "a.zip", at=MONDAY_MORNING)
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        inside = [archive.read(f"evidence/{one.sha256[:2]}/{one.sha256[2:]}") for one in kept]
+    assert inside == [b"pdf", b"own"]
 
 
 def test_copy_is_consistent_while_others_write(settings: Settings, tmp_path: Path) -> None:
@@ -139,10 +186,21 @@ def test_damaged_and_missing_evidence_is_named_and_the_rest_kept(
     assert (done.damaged, done.evidence) == ((stored.parent.name + stored.name,), 0)
 
 
-def test_postgresql_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path, database_url="postgresql://localhost/x")
-    with pytest.raises(Incomplete, match="请用 pg_dump -Fc 备份数据库"):
-        backup(settings, tmp_path / "a.zip", at=MONDAY_MORNING)
+def test_backup_of_the_first_format_still_comes_back(
+    settings: Settings, kept: Path, tmp_path: Path
+) -> None:
+    def as_it_was(name: str, content: bytes) -> bytes:
+        if name != "manifest.json":
+            return content
+        manifest = json.loads(content) | {"format": 1}
+        manifest["files"] = [
+            one for one in manifest["files"] if not one["name"].startswith("imports/")
+        ]
+        return json.dumps(manifest).encode()
+
+    old = rewritten(kept, tmp_path / "old.zip", as_it_was)
+    elsewhere = Settings(home=tmp_path / "new", database_url="")
+    assert restore(elsewhere, old, replace=False, at=MONDAY_MORNING).evidence == 1
 
 
 def test_restore_onto_data_needs_a_word_and_keeps_the_old_aside(
@@ -153,9 +211,8 @@ def test_restore_onto_data_needs_a_word_and_keeps_the_old_aside(
         restore(settings, kept, replace=False, at=MONDAY_MORNING)
     assert contents(settings.home) == before
     done = restore(settings, kept, replace=True, at=MONDAY_MORNING)
-    assert done.aside == settings.home.with_name("var.old-20260302-003000")
-    assert done.aside is not None
-    assert contents(done.aside) == before
+    assert done.aside == str(settings.home.with_name("var.old-20260302-003000"))
+    assert contents(Path(done.aside)) == before
 
 
 def test_restore_under_a_running_timetable_is_refused(settings: Settings, kept: Path) -> None:
@@ -177,7 +234,7 @@ def _forge(name: str, content: bytes) -> bytes:
 
 
 def _future(name: str, content: bytes) -> bytes:
-    return content.replace(b'"format": 1', b'"format": 9') if name == "manifest.json" else content
+    return content.replace(b'"format": 2', b'"format": 9') if name == "manifest.json" else content
 
 
 def _rehead(name: str, content: bytes) -> bytes:

@@ -106,7 +106,6 @@ def test_a_paper_is_shown_as_it_will_read(
     assert (sheet.current, sheet.leader_id, sheet.urged_on) == (
         True, court.zhao, (FIVE_LATE,),
     )
-    assert sheet.facts.paper_number == f"〔2026〕{late_item}-5"
     assert paper_facts_sentence(sheet.facts) == (
         "民事审判庭负责整改的“部分案件审理周期偏长”（事项1），完成时限为2026年4月30日（周四），"
         "截至5月11日（周一）逾期 5 个工作日仍未销号，部门所报进度 0%。"

@@ -2,7 +2,6 @@
 
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +10,7 @@ from sqlmodel import select
 from engine.actions.audit_export import pack_trail
 from engine.actions.room_backup import kept_backups, make_backup, remove_backup, take_backup
 from engine.db import reading, writing
-from engine.errors import Incomplete, NotFound, NotYours, WrongState
+from engine.errors import NotFound, NotYours, WrongState
 from engine.models import AuditEvent, BattleMap, Person, PersonRole
 from engine.rules.words import Role
 from engine.settings import Settings
@@ -25,20 +24,9 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings(home=tmp_path, database_url=database_url)
 
 
-def on_sqlite(database: sa.Engine, settings: Settings, court: Court, **_more: Any) -> bool:
-    """Whether backups are made here; on PostgreSQL the office is told what to do instead."""
-    if database.dialect.name == "sqlite":
-        return True
-    with pytest.raises(Incomplete, match="pg_dump"):
-        make_backup(database, settings, **by(court.sun))
-    return False
-
-
 def test_backup_is_made_listed_and_kept_in_the_trail(
     database: sa.Engine, court: Court, settings: Settings
 ) -> None:
-    if not on_sqlite(database, settings, court):
-        return
     done = make_backup(database, settings, **by(court.sun))
     assert [(one.name, one.size) for one in kept_backups(settings)] == [
         ("battlemap-20260302-090000.zip", done.size)]
@@ -52,8 +40,6 @@ def test_backup_is_made_listed_and_kept_in_the_trail(
 def test_operator_takes_it_and_the_office_does_not(
     database: sa.Engine, court: Court, settings: Settings
 ) -> None:
-    if not on_sqlite(database, settings, court):
-        return
     name = make_backup(database, settings, **by(court.sun)).path.name
     with pytest.raises(NotYours, match="只有运维"):
         take_backup(database, settings, name, **by(court.sun))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 import engine
 from engine.actions.extension import request_extension
+from engine.actions.forms import NUMBER_PAPER
 from engine.actions.look_back import look_back
 from engine.actions.report import report
 from engine.actions.verdict import approve_step, send_back
@@ -36,7 +37,7 @@ FACTS: dict[str, Any] = {
 OF_ITEMS = {
     *(verb.value for verb in Verb), "import", "import_change", "date_moved", "plan_look_back",
     "resolve_names", "download", MeetingVerb.DECIDE.value, MeetingVerb.AMEND.value,
-    MeetingVerb.STRIKE.value,
+    MeetingVerb.STRIKE.value, NUMBER_PAPER,
 }
 
 

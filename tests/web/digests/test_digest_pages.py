@@ -1,6 +1,7 @@
 """The archive of weekly digests: each reader their own, each number as it was issued."""
 
 from datetime import UTC, date, datetime
+from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
@@ -91,3 +92,19 @@ def test_the_years_are_a_choice_and_an_odd_one_is_the_newest(
 
 def test_an_empty_archive_says_when_the_first_comes(enter: Enter, court: Court) -> None:
     assert "还没有周报" in enter(court.sun).get(f"/maps/{court.map_id}/digests").text
+
+
+def test_a_digest_is_taken_away_as_pdf_and_word_by_those_who_may_read_it(
+    enter: Enter, court: Court, issued: dict[tuple[Audience, int], int]
+) -> None:
+    group = f"/digests/{issued[Audience.LEADING_GROUP, 0]}"
+    sun, feng = enter(court.sun), enter(court.feng)
+    assert f'{group}/paper.pdf"' in sun.get(group).text
+    pdf = sun.get(f"{group}/paper.pdf")
+    assert (pdf.headers["content-type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+    assert "第1期.pdf" in unquote(pdf.headers["content-disposition"])
+    assert sun.get(f"{group}/paper.pdf").content == pdf.content
+    assert sun.get(f"{group}/paper.docx").content[:2] == b"PK"
+    for ending in ("pdf", "docx"):
+        assert feng.get(f"{group}/paper.{ending}").status_code == 403
+        assert enter(court.wu).get(f"{group}/paper.{ending}").status_code == 404

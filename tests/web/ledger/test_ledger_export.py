@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from engine.db import writing
+from engine.rules.cell_limit import CUT
 from tests.cast import Court, add_item
 from tests.web.conftest import Enter, Person
 
@@ -104,7 +105,7 @@ def test_long_and_odd_texts_survive(
     path, query = f"/maps/{court.map_id}/ledger", "column=weakness"
     sheet = sheet_of(sun.get(f"{path}.xlsx?{query}").content)
     assert sheet[1] == [odd]
-    assert (len(str(sheet[2][0])), str(sheet[2][0])[-1]) == (32_767, "…")
+    assert (len(str(sheet[2][0])), str(sheet[2][0])[-20:]) == (32_767, CUT[-20:])
     assert [row[0] for row in table_of(sun.get(f"{path}.csv?{query}").content)[1:]] == [
         odd, "长" * 40_000,
     ]
@@ -132,3 +133,22 @@ def test_everybody_inside_may_export_and_strangers_find_nothing(
     path = f"/maps/{court.map_id}/ledger.json"
     assert json.loads(enter(court.han).get(path).text) == []
     assert enter(court.wu).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("layout", ["own", "lists", "full"])
+def test_layouts_hold_what_is_listed(
+    sun: Person, court: Court, ledger: Callable[[list[dict[str, object]]], None], layout: str
+) -> None:
+    ledger([{"category": "甲"}, {"category": "乙", "weakness": "直播率低"}])
+    path = f"/maps/{court.map_id}/ledger"
+    answer = sun.get(f"{path}.xlsx?layout={layout}&category=乙")
+    text = str(sheet_of(answer.content))
+    assert ("直播率低" in text, "审理周期" in text) == (True, False)
+    page = sun.get(f"{path}?category=乙").text
+    assert f"{path}.xlsx?layout={layout}&amp;category=%E4%B9%99" in page
+
+
+def test_layout_that_is_none_is_refused(sun: Person, court: Court) -> None:
+    path = f"/maps/{court.map_id}/ledger"
+    assert sun.get(f"{path}.xlsx?layout=half").status_code == 422
+    assert sun.get(f"{path}.csv?layout=lists").status_code == 422

@@ -20,7 +20,6 @@ from engine.rules.words import Verdict
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
 from web.forms import LARGEST_ID, NO_TROUBLE, Id, Trouble, read_text, read_whole
-from web.pages.item_words import WORDS
 from web.roomy import RoomyRoute
 
 router = APIRouter(route_class=RoomyRoute)
@@ -134,5 +133,5 @@ def _shown(visit: Visit, step_id: int, trouble: Trouble = NO_TROUBLE) -> Respons
     return visit.page(
         "desk/approval.html", status=trouble.status, here="desk", card=cards[0],
         standing=standing, trouble=trouble, changed=changed,
-        able=standing.names(cards[0].able), **WORDS,
+        able=standing.names(cards[0].able),
     )

@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from engine.queries.desk import PAGE, QUEUE_PAGE, desk_of
+from engine.queries.desk import PAGE, QUEUE_PAGE
+from engine.queries.desk_kept import kept_desk
 from engine.queries.desk_owed import When
 from engine.rules.permissions import Page
 from web.doors.door import reads
 from web.doors.visit import Visit
-from web.pages.item_words import WORDS
+from web.pages.desk.drawn import DrawnDesk
 
 router = APIRouter()
 MOST_PAGES = 100_000
@@ -28,7 +29,7 @@ def show_desk(
     chosen = When(when) if when in set(When) else None
     here, queue_here = _number(page), _number(queue)
     with visit.reading() as session:
-        desk = desk_of(
+        desk = kept_desk(
             session, visit.person_id, visit.organisation_id, visit.today, when=chosen, page=here,
             queue_page=queue_here,
         )
@@ -40,11 +41,11 @@ def show_desk(
         return f"/desk?queue={number}"
 
     return visit.page(
-        "desk/desk.html", here="desk", desk=desk, standing=desk.standing, When=When,
+        "desk/desk.html", here="desk", desk=desk, standing=desk.standing,
+        drawn=DrawnDesk(visit, desk.standing),
         pages=-(-desk.owed_count // PAGE), link=link, queue_here=queue_here,
         queue_pages=-(-(desk.queue_count + desk.in_publicity) // QUEUE_PAGE),
         queue_link=queue_link, deputed=desk.standing.names(desk.standing.persons[1:]),
-        named=desk.standing.names, **WORDS,
     )
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from engine.errors import NotYours
+from engine.language import _
 from engine.queries.digest_archive import digest_years, issues_of
 from engine.rules.digest_reading import may_read_digest
 from engine.rules.permissions import Page
@@ -33,6 +35,12 @@ def show_archive(
         "digests/archive.html", here="digests", map_id=map_id, years=years, year=shown,
         issues=issues, audience_word=audience_word,
     )
+
+
+def require_readable(visit: Visit, audience: Audience, subject_id: int) -> None:
+    """Raise NotYours where this audience's digests are not for the visitor."""
+    if not may_read(visit, audience, subject_id):
+        raise NotYours(_("这份周报不是发给您的，您可以看本部门的周报"))
 
 
 def may_read(visit: Visit, audience: Audience, subject_id: int) -> bool:

@@ -5,15 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from engine.errors import NotYours
-from engine.language import _
 from engine.queries.digest_archive import digest_sheet, neighbours_of
 from engine.rules.digest_view import digest_definitions, view_of
 from engine.rules.permissions import Page
 from web.doors.door import reads
 from web.doors.visit import Visit
 from web.forms import Id
-from web.pages.digests.archive import may_read
+from web.pages.digests.archive import require_readable
 from web.pages.digests.words import digest_sentence, what_comes
 
 router = APIRouter()
@@ -24,8 +22,7 @@ def show_digest(digest_id: Id, visit: Annotated[Visit, Depends(reads(Page.DIGEST
     """The snapshot; its items link to what they are today."""
     with visit.reading() as session:
         sheet = digest_sheet(session, digest_id)
-        if not may_read(visit, sheet.audience, sheet.subject_id):
-            raise NotYours(_("这份周报不是发给您的，您可以看本部门的周报"))
+        require_readable(visit, sheet.audience, sheet.subject_id)
         before, after = neighbours_of(session, sheet)
     view = view_of(
         sheet.figures, map_name=sheet.map_name, audience=sheet.audience, number=sheet.number,

@@ -113,7 +113,7 @@ def _page(visit: Visit, wanted: str, *, trouble: Trouble = NO_TROUBLE) -> Respon
     return visit.page(
         "doors/enrolment.html", status=trouble.status, trouble=trouble, here="account",
         enrolment=enrolment, wanted=local_path(wanted, ""),
-        owed=needs_second_factor(visit.found, visit.standing),
+        owed=needs_second_factor(visit.found),
     )
 
 

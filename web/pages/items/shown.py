@@ -5,16 +5,15 @@ from collections.abc import Callable
 from sqlmodel import Session
 from starlette.responses import Response
 
-from engine.actions.coming import coming_of
+from engine.actions.open_letters import open_letters
 from engine.actions.open_verbs import extension_room, open_looks, open_steps, open_verbs
 from engine.errors import NotFound, NotYours, Refused
 from engine.queries.item_sheet import ItemSheet, item_sheet
 from engine.rules.permissions import Verb
 from web.doors.visit import Visit
 from web.forms import LARGEST_ID, NO_TROUBLE, Trouble, read_whole
-from web.pages.item_words import WORDS
-
-EARLIER = 8  # events that stay in sight; those before are folded
+from web.pages.items.choices import choices_of
+from web.pages.items.drawn import drawn_item
 
 
 def item_page(
@@ -25,16 +24,17 @@ def item_page(
         sheet = item_sheet(session, item_id, actor_id=visit.person_id, today=visit.today)
         verbs = open_verbs(sheet)
         facts = {
-            "sheet": sheet, "item": sheet.case.item, "verbs": verbs, "Verb": Verb,
+            "sheet": sheet, "item": sheet.case.item, "verbs": verbs,
             "looks": open_looks(sheet), "steps": open_steps(sheet),
             "room": extension_room(sheet) if Verb.REQUEST_EXTENSION in verbs else None,
-            "coming": coming_of(sheet, today=visit.today), "kept": kept,
-            "earlier": EARLIER, "position": {one.id: one.position for one in sheet.measures},
+            "takes_back": Verb.WITHDRAW_EVIDENCE in verbs and bool(sheet.round_proofs),
+            "choices": choices_of(sheet.case.ground.directory),
+            "drawn": drawn_item(visit, sheet), "kept": kept,
             "limit_mb": visit.settings.evidence_limit_mb,
+            "letters": open_letters(sheet, sheet.papers),
         }
     return visit.page(
-        "items/item.html", status=trouble.status, here="item", trouble=trouble, **facts,
-        **WORDS,
+        "items/item.html", status=trouble.status, here="item", trouble=trouble, **facts
     )
 
 

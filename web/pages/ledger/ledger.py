@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from documents.ledger.layouts import Format, Layout, layout_label
 from engine.actions.assign import ASSIGN_LIMIT
 from engine.errors import Incomplete
 from engine.intake.problems import FLAGS
@@ -17,8 +18,8 @@ from engine.language import _
 from engine.models import BattleMap
 from engine.queries.ledger import LedgerSlice, ledger_page
 from engine.queries.ledger_choices import LedgerChoices, ledger_choices
-from engine.queries.ledger_counts import while_unchanged
 from engine.queries.ledger_rows import LedgerRow
+from engine.queries.unchanged import head_of, while_unchanged
 from engine.rules.labels import class_label, colour_label, status_label
 from engine.rules.ledger_lights import URGENCY
 from engine.rules.ledger_wish import PAGE_SIZES
@@ -56,7 +57,7 @@ def ledger(map_id: Id, visit: Annotated[Visit, Depends(reads(Page.LEDGER))]) -> 
             visit.may(Charge.IMPORT_LEDGER), visit.wants_part,
         )
         address, form, shown = while_unchanged(
-            session, battle_map, question, lambda: _drawn(session, visit, battle_map, asked)
+            session, head_of(battle_map), question, lambda: _drawn(session, visit, battle_map, asked)
         )
     if visit.wants_part:
         return HTMLResponse(shown, headers={"HX-Push-Url": address})
@@ -111,10 +112,19 @@ def list_facts(map_id: int, asked: AskedLedger, found: LedgerSlice | None) -> di
     return {
         "map_id": map_id, "asked": asked, "wish": wish, "columns": columns, "found": found,
         "rows": _rows(asked, found), "lights": _lights(asked, found), "trouble": NO_TROUBLE,
-        "assign_limit": ASSIGN_LIMIT,
+        "assign_limit": ASSIGN_LIMIT, "layouts": _layouts(),
         "narrowed_to": _narrowed_to(asked), "link": lambda **changes: f"{base}?{asked.but(**changes)}",
         "kept": [(name, value) for name, value in asked.pairs if name in ("light", "sort", "desc")],
     }
+
+
+def _layouts() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """(layout, word, files) of each form that the list can be taken away in."""
+    kinds = [("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON")]
+    three = [kind for kind in kinds if kind[0] != Format.CSV]
+    return [("", _("页面所列"), kinds)] + [
+        (one.value, layout_label(one), three if one is Layout.LISTS else kinds) for one in Layout
+    ]
 
 
 def _rows(

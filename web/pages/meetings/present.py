@@ -45,6 +45,8 @@ def present_page(
     with visit.reading() as session:
         sheet = meeting_sheet(session, meeting_id, today=visit.today)
         choices = meeting_choices(session, visit.organisation_id)
+    if sheet.is_cancelled:
+        return visit.to(f"/meetings/{meeting_id}")
     slides = slides_of(sheet.agenda)
     number = _number(wanted, len(slides))
     return visit.page(

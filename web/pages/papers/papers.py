@@ -8,6 +8,7 @@ from starlette.responses import Response
 from engine.actions.papers import drop_paper, release_paper
 from engine.errors import Refused
 from engine.language import _
+from engine.queries.official_papers import open_drafts
 from engine.queries.paper_sheets import PaperSheet, paper_sheets
 from engine.queries.papers import papers_page
 from engine.queries.papers_decided import decided_papers, recent_urges
@@ -19,6 +20,7 @@ from engine.rules.paper_text import (
     paper_title,
 )
 from engine.rules.permissions import Capacity, Page, Verb
+from engine.rules.words import PaperKind
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
 from web.forms import NO_TROUBLE, Id, Trouble, read_page, read_text, read_whole
@@ -107,13 +109,14 @@ def _page(visit: Visit, trouble: Trouble = NO_TROUBLE, *, wanted: int = 1, past:
         decided = decided_papers(
             session, visit.organisation_id, limit=HISTORY + 1, offset=(past - 1) * HISTORY
         )
+        talks = open_drafts(session, visit.organisation_id, PaperKind.TALK_NOTICE)
         urges = recent_urges(session, visit.organisation_id, today=visit.today, limit=HISTORY)
     on_page = {f"{kind}-{one.paper.item_id}-{one.paper.rung}" for one in sheets
                for kind in ("paper", "drop")}
     return visit.page(
         "papers/papers.html", status=trouble.status, trouble=trouble, here="papers",
         waiting_count=count, sheets=sheets, page=page, pages=pages,
-        decided=decided[:HISTORY], past=past, more=len(decided) > HISTORY, urges=urges,
+        decided=decided[:HISTORY], past=past, more=len(decided) > HISTORY, urges=urges, talks=talks,
         gone="" if trouble.form in on_page else trouble.sentence,
         signs=lambda sheet: _signs(visit, sheet), title=paper_title,
         facts_sentence=paper_facts_sentence, demands=paper_demands, reply=paper_reply,

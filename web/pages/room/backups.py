@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import FileResponse, Response
 
+from engine.actions.nightly_backup import nightly_backups
 from engine.actions.room_backup import (
     FOLDER,
     kept_backups,
@@ -16,6 +17,7 @@ from engine.actions.room_backup import (
 from engine.errors import Refused
 from engine.language import _
 from engine.rules.permissions import Charge, Page
+from engine.settings import Settings
 from web.doors.door import changes, reads
 from web.doors.visit import Visit
 from web.forms import NO_TROUBLE, Trouble
@@ -69,6 +71,17 @@ def _shown(visit: Visit, trouble: Trouble = NO_TROUBLE) -> Response:
         takes = may_take(session, visit.person_id)
     return show(
         visit, "backups.html", "backups", status=trouble.status, trouble=trouble,
-        backups=kept_backups(visit.settings), takes=takes,
+        backups=kept_backups(visit.settings), takes=takes, nightly=_nightly(visit.settings),
         folder=str((visit.settings.home / FOLDER).resolve()),
     )
+
+
+def _nightly(settings: Settings) -> str:
+    """How each night's backup stands, in a sentence."""
+    if not settings.backup_folder:
+        return _("没有设每晚自动备份。请运维设 BATTLEMAP_BACKUP_FOLDER，最好在另一台机器的磁盘上。")
+    found = nightly_backups(settings)
+    if not found:
+        return _("每晚自动备份到 {folder}，还没有做过。").format(folder=settings.backup_folder)
+    return _("每晚自动备份到 {folder}，保留最近 {keep} 份；最近一份是 {name}。").format(
+        folder=settings.backup_folder, keep=settings.backup_keep, name=found[0].name)

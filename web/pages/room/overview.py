@@ -27,6 +27,8 @@ ALARMS_LEAD_TO = {
     AlarmKind.STUCK: "/room/outbox?status=sending", AlarmKind.DELAYED: "/room/outbox?status=deferred",
     AlarmKind.REFUSED: "/room/outbox?status=refused", AlarmKind.MAIL_SERVER: "/room/outbox",
     AlarmKind.CHAIN_HEAD: "/room/trail", AlarmKind.DIGEST_MISSING: "/room/timetable",
+    AlarmKind.SILENT: "/room/timetable", AlarmKind.BACKUP_STALE: "/room/backups",
+    AlarmKind.FILES_DAMAGED: "/room/backups",
 }
 CHECKS_LEAD_TO = {
     "people": "/room/people?standing=silent", "departments": "/room/departments",

@@ -37,4 +37,5 @@ def flow_word(flow: str) -> str:
     return {
         "heartbeat": _("心跳"), "look_backs": _("排定回头看"), "daily": _("日扫"),
         "deliver": _("投递"), "weekly_digest": _("周报"), "reconcile": _("核对"),
+        "backup": _("备份"),
     }.get(flow, flow)

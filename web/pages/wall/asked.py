@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from documents.poster import Size
 from engine.queries.board_view import BoardView
 from engine.rules.board import Grouping
 from engine.rules.board_axis import Zoom
@@ -17,6 +18,7 @@ from web.forms import LARGEST_ID
 
 FURTHEST = 400  # periods away from today: no axis ends in the year 9999
 LONGEST_SEARCH = 100
+LONGEST_CODE = 200  # characters of a query: a QR code that is read from a wall is not a dense one
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -36,6 +38,18 @@ def asked_view(query: QueryParams) -> BoardView:
         text=(query.get("q") or "").strip()[:LONGEST_SEARCH],
         page=_whole(query.get("page"), 1, LARGEST_ID) or 1,
     )
+
+
+def asked_size(query: QueryParams) -> Size:
+    """The paper an address asks for, else A3."""
+    return _choice(Size, query.get("size")) or Size.A3
+
+
+def wall_address(base_url: str, map_id: int, view: BoardView) -> str:
+    """Where the live board of a view is, for a QR code; the whole board where that is too long."""
+    query = written_view(view, page=1)
+    address = f"{base_url}/maps/{map_id}/wall"
+    return address + query if 1 < len(query) <= LONGEST_CODE else address
 
 
 def written_view(view: BoardView, **changes: Any) -> str:

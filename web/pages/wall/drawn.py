@@ -15,6 +15,8 @@ from engine.rules.board import Grouping
 from engine.rules.board_axis import Tick, Zoom
 from engine.rules.board_rows import Row
 from engine.rules.board_words import (
+    LIGHT_ORDER,
+    day_label,
     days_words,
     group_title,
     grouping_label,
@@ -28,14 +30,7 @@ from web.doors.visit import Visit
 from web.live.boards import DrawnBoard, boards_of
 from web.live.edition import edition
 from web.pages.wall.asked import view_pairs, written_view
-from web.templating import day, render
-
-# The worst first: what a leader looks for.
-MEANINGS = (
-    LightMeaning.LATE, LightMeaning.FAR_BEHIND, LightMeaning.BEHIND, LightMeaning.NEAR,
-    LightMeaning.NORMAL, LightMeaning.WAITING, LightMeaning.CLOSED, LightMeaning.CLOSED_LATE,
-    LightMeaning.SUSTAINED, LightMeaning.NO_DATE, LightMeaning.DRAFT, LightMeaning.WITHDRAWN,
-)
+from web.templating import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,7 @@ class Words:
 
     window: str
     zooms: tuple[Zoom, ...]
-    meanings: tuple[LightMeaning, ...] = MEANINGS
+    meanings: tuple[LightMeaning, ...] = LIGHT_ORDER
     groupings: tuple[Grouping, ...] = tuple(Grouping)
     tick: Callable[[Tick], str] = tick_label
     grouping: Callable[[Grouping], str] = grouping_label
@@ -55,7 +50,7 @@ class Words:
 
     def short(self, on: date) -> str:
         """4月26日, of any year."""
-        return day(on, on)
+        return day_label(on, on)
 
 
 def draw_board(visit: Visit, map_id: int, view: BoardView) -> DrawnBoard:

@@ -27,9 +27,16 @@ page.addEventListener("change", (event) => {
   if (event.target.matches(".finds select")) event.target.form.requestSubmit();
 });
 
-const print = document.querySelector("[data-print]");
-print.hidden = false;
-print.addEventListener("click", () => window.print());
+// The menu closes when something is taken from it, at a click beside it, and at Escape.
+const menu = page.querySelector(".menu");
+document.addEventListener("click", (event) => {
+  if (event.target.closest(".menu-list a") || !menu.contains(event.target)) menu.open = false;
+});
+menu.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
 
 // What somebody is typing into the filters is theirs: that form is carried over into the new board.
 function swap(html) {

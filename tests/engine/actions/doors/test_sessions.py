@@ -14,7 +14,7 @@ from engine.actions.doors.sessions import (
 )
 from engine.db import reading, writing
 from engine.models import Account, Organisation, Person, WebSession
-from engine.queries.sessions import FoundSession, find_session, sessions_of, standing_of
+from engine.queries.sessions import FoundSession, find_session, sessions_of
 from engine.rules.words import Role
 from tests.cast import MONDAY_MORNING, Court
 
@@ -228,12 +228,12 @@ def test_session_of_nobody_or_of_both_is_a_mistake_of_the_caller(
 
 
 def test_standing_names_roles_and_headed_departments(database: sa.Engine, court: Court) -> None:
-    with reading(database) as session:
-        standings = {
-            name: (standing_of(session, person_id).roles, standing_of(session, person_id).headed)
-            for name, person_id in
-            {"lin": court.lin, "sun": court.sun, "qian": court.qian, "feng": court.feng}.items()
-        }
+    people = {"lin": court.lin, "sun": court.sun, "qian": court.qian, "feng": court.feng}
+    standings = {}
+    for name, person_id in people.items():
+        inside = found(database, enter(database, person_id))
+        assert inside is not None
+        standings[name] = (inside.standing.roles, inside.standing.headed)
     assert standings == {
         "lin": ({Role.LEADER, Role.GROUP_HEAD}, ()),
         "sun": ({Role.OFFICE}, (court.archive,)),

@@ -1,0 +1,1 @@
+"""一项一档: everything of one item in one ZIP."""
