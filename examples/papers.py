@@ -20,8 +20,8 @@ from documents.ledger.layouts import Format, Layout, layout_label, write_ledger
 from documents.meeting_files import minutes_file, pack_file
 from documents.poster import Size, poster
 from documents.weekly import weekly_file
-from engine.actions.backup import copy_database
 from engine.actions.bulletins import draft_bulletin, issue_bulletin
+from engine.actions.database_copy import copy_database
 from engine.actions.dossier_facts import dossier_facts
 from engine.actions.evidence_store import path_of
 from engine.actions.meeting_attendance import Mark, record_attendance
@@ -136,7 +136,7 @@ def _dossier(folder: Path, settings: Settings, database: sa.Engine, court: Court
 def _meeting(folder: Path, settings: Settings, court: Court) -> None:
     """The pack of Monday's meeting and its minutes, from a copy that is thrown away."""
     copy = settings.home / "meeting.db"
-    copy_database(settings.home / "battlemap.db", copy)
+    copy_database(settings.resolved_database_url, copy)
     database = open_database(f"sqlite:///{copy}")
     day, at = date(2026, 4, 27), moment(date(2026, 4, 27), 15)
     try:
@@ -168,10 +168,10 @@ def _hold(session: Session, court: Court, day: date) -> int:
     support = session.exec(
         select(Department).where(col(Department.id) != late.lead_department_id)
     ).first()
-    helping = (support.id or 0,) if support else ()
+    helping = support.id or 0 if support else 0
     decision = DecisionText(
         "对超期未结案件逐案开列清单，由庭长包案，五月底前全部结清", "5月底前", late.lead_department_id,
-        helping, helping[0], late.responsible_leader_id, late.id,
+        [helping], helping, late.responsible_leader_id, late.id,
     )
     record_decision(session, meeting_id, decision, **acting)
     end_meeting(

@@ -98,10 +98,12 @@ def printed(office: Run, tmp_path: Path, ledger: Path) -> dict[str, Any]:
     keep("digest", "digest", "--on", "2026-7-10")
     keep("bulletin draft", "bulletin", "draft", "--as", "孙某", "--cut-off", "2026-7-10",
          "--on", "2026-7-10")
-    keep("bulletin issue ID", "bulletin", "issue", "1", "--as", "林某", "--on", "2026-7-10")
+    bulletin = found["bulletin draft"]["id"]
+    keep("bulletin issue ID", "bulletin", "issue", bulletin, "--as", "林某", "--on", "2026-7-10")
     keep("bulletin list", "bulletin", "list")
-    keep("bulletin export ID FILE", "bulletin", "export", "1", tmp_path / "通报.pdf")
+    keep("bulletin export ID FILE", "bulletin", "export", bulletin, tmp_path / "通报.pdf")
     keep("bulletin weekly FILE", "bulletin", "weekly", tmp_path / "周报.docx")
+    keep("papers export ID", "papers", "export", bulletin, "-o", tmp_path / "文书.pdf", "--as", "孙某")
     keep("run FLOW", "run", "daily", "--on", "2026-7-9", "--plain")
     keep("outbox", "outbox")
     keep("delegate PERSON", "delegate", "钱某", "--to", "冯某", "--as", "钱某")
