@@ -50,6 +50,11 @@ def test_demo_plays_eight_weeks_and_works_again_at_once(tmp_path: Path) -> None:
     assert set(daily.values()) == {1}
     assert len(received(home)) == len(messages)
     assert "整改周报" in (home / "digest.html").read_text("utf-8")
+    papers = {path.name for path in (home / "papers").iterdir()}
+    for kind in ("通报〔2026〕第1期", "督办单督〔2026〕1号", "整改事项延期审批表延〔2026〕1号",
+                 "整改事项回头看记录表回〔2026〕1号", "补短板作战图第1次推进会会议纪要〔2026〕第1期"):
+        assert {one.rpartition(".")[2] for one in papers if kind in one} == {"pdf", "docx"}
+    assert {"挂图-A0.pdf", "挂图-A3.pdf", "台账-三清单.xlsx", "补短板作战图-3-档案.zip"} <= papers
 
 
 def received(home: Path) -> list[str]:
