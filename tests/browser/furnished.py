@@ -20,7 +20,7 @@ from web.pages import routers
 
 LEDGER = Path(__file__).parents[2] / "examples" / "court-ledger.xlsx"
 PICTURE = Path(__file__).parent / "picture.png"
-NO_PAGE = re.compile(r"/live$|/backups/{name}$|\.(svg|xlsx|csv|json|pdf|docx)$")
+NO_PAGE = re.compile(r"/(healthz|readyz|metrics)$|/live$|/backups/{name}$|\.(svg|xlsx|csv|json|pdf|docx)$")
 # One of each kind of id, where the court has several: the one with the most to show.
 IDS = {
     "map_id": "SELECT min(id) FROM battle_map",
