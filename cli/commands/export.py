@@ -128,6 +128,8 @@ def _choice(choices: "type[Choice]", text: str, option: str) -> "Choice":
 def _written(path: Path, write: "Callable[[IO[bytes]], Made]") -> "Made":
     """Write a file whole or not at all. Raises Incomplete where the disk will not take it."""
     draft = path.with_name(f".{path.name}.part")
+    if path.exists() and not path.is_file():  # a device, a folder: never put anything in its place
+        raise Incomplete(_("{file} 不是普通文件，请换一个文件名").format(file=path))
     try:
         with draft.open("wb") as file:
             made = write(file)

@@ -6,20 +6,20 @@ from typing import Annotated
 import typer
 
 from cli.console import print_json, say
+from cli.files import form_of, write_file
 from cli.installation import open_installation
 from cli.options import As, AsJson
 from cli.progress import progress
-from engine.disk import disk_reason
-from engine.errors import Incomplete
 from engine.language import _
 
 PaperId = Annotated[int, typer.Argument(metavar="ID", min=1, help=_("battlemap papers 里已签发文书的序号"))]
-AsDocx = Annotated[bool, typer.Option("--docx/--pdf", help=_("写成 Word 还是 PDF；不写就是 PDF"))]
-Target = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=_("写到哪个文件"))]
+Target = Annotated[
+    Path, typer.Option("--output", "-o", metavar="FILE", help=_("写到哪个文件，以 .pdf 或 .docx 结尾"))
+]
 
 
 def export(
-    paper: PaperId, actor: As, output: Target, docx: AsDocx = False, as_json: AsJson = False
+    paper: PaperId, actor: As, output: Target, as_json: AsJson = False
 ) -> None:
     """Write an issued paper as a file; that it was taken out is on the trail."""
     from documents.files import file_of
@@ -28,23 +28,18 @@ def export(
     from engine.queries.naming import person_named
     from engine.queries.official_papers import paper_at
 
-    here = open_installation()
+    here, form = open_installation(), form_of(output)
     with writing(here.database) as session:
         found = paper_at(session, paper)
         person = person_named(session, actor, organisation_id=found.organisation_id)
         map_id, item_id, person_id = found.map_id, found.item_id, person.id
     with progress(_("排版")):
-        made = file_of(here.database, here.settings, paper, "docx" if docx else "pdf")
+        made = file_of(here.database, here.settings, paper, form)
     with writing(here.database) as session:
         track_paper_taken(
             session, map_id, item_id, made.name, paper_id=paper, at=here.at, actor_id=person_id
         )
-    try:
-        output.write_bytes(made.content)
-    except OSError as trouble:
-        raise Incomplete(
-            _("写不到 {file}：{trouble}").format(file=output, trouble=disk_reason(trouble))
-        ) from None
+    write_file(output, made.content)
     if as_json:
         print_json({"file": output.name, "title": made.name, "size": len(made.content)})
     else:

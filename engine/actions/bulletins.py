@@ -127,6 +127,10 @@ def issue_bulletin(
 ) -> OfficialPaper:
     """Give it its 期号 and its date; from now on it never changes. Raises as above."""
     paper = _draft_of(session, paper_id, Charge.ISSUE_BULLETIN, actor_id)
+    if today < cut_off_of(paper):
+        raise Incomplete(
+            _("数据截止日是 {day}，不能在这之前印发").format(day=cut_off_of(paper).isoformat())
+        )
     signer = session.get_one(Person, actor_id)
     facts = paper.facts | {
         "issued_on_text": long_day(today), "signed_by": f"签发人：{signer.name}",

@@ -72,7 +72,10 @@ def mail_facts(
                     digests[number] for number in message.facts.get("digest_ids", ())
                     if number in digests
                 ),
-                papers=tuple(papers[number] for number in message.facts.get("paper_ids", ())),
+                papers=tuple(
+                    papers[number] for number in message.facts.get("paper_ids", ())
+                    if number in papers
+                ),
                 facts=message.facts,
             )
         )

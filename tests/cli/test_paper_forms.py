@@ -12,7 +12,7 @@ from tests.documents.forms import form
 
 def test_bare_command_still_lists_what_waits(office: Run) -> None:
     assert "没有待签发的文书" in office("papers").stdout
-    assert office("papers", "--on", "2026-3-2", "--json").json == {"papers": []}
+    assert office("papers", "--on", "2026-3-2", "--json").json == {"papers": [], "issued": []}
 
 
 def test_form_is_checked_used_and_dropped(office: Run, tmp_path: Path) -> None:

@@ -55,3 +55,12 @@ def test_dossier_is_written_and_kept_in_the_trail(office: Run, tmp_path: Path) -
     assert [(one["verb"], one["by"], one["facts"]) for one in trail[-1:]] == [
         ("download", "孙某", {"dossier": True}),
     ]
+
+
+def test_nothing_is_put_in_the_place_of_what_is_no_file(office: Run, tmp_path: Path) -> None:
+    done = office("export", "-o", tmp_path, "--json")
+    assert done.code == 2
+    assert tmp_path.is_dir()
+    device = office("export", "-o", "/dev/null", "--format", "csv", "--json")
+    assert "不是普通文件" in device.json["refused"]
+    assert Path("/dev/null").is_char_device()
