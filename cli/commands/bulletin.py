@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.console import print_json, say, show_table, table
+from cli.files import write_file
 from cli.installation import open_installation
 from cli.moment import read_date
 from cli.options import As, AsJson, MapName, On
 from cli.progress import progress
-from engine.disk import disk_reason
 from engine.errors import Incomplete
 from engine.language import _
 
@@ -156,11 +156,7 @@ def _form_of(file: Path) -> "Form":
 
 
 def _write(made: "PaperFile", file: Path, *, as_json: bool) -> None:
-    try:
-        file.write_bytes(made.content)
-    except OSError as trouble:
-        raise Incomplete(_("写不到 {file}：{trouble}").format(
-            file=file, trouble=disk_reason(trouble))) from None
+    write_file(file, made.content)
     if as_json:
         print_json({"file": file.name, "title": made.name, "size": len(made.content)})
     else:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from cli.console import print_json, say
+from cli.files import write_file
 from cli.installation import open_installation
 from cli.options import AsJson, On
 from cli.progress import progress
-from engine.disk import disk_reason
 from engine.errors import Incomplete
 from engine.language import _
 
@@ -53,11 +53,7 @@ def poster(
             shown, size=paper,
             address=wall_address(here.settings.resolved_base_url, shown.map_id, view),
         )
-    try:
-        file.write_bytes(pdf)
-    except OSError as trouble:
-        raise Incomplete(_("写不到 {file}：{trouble}").format(
-            file=file, trouble=disk_reason(trouble))) from None
+    write_file(file, pdf)
     if as_json:
         print_json({"map": shown.map_name, "on": here.today, "size": paper, "by": view.by,
                     "items": shown.found_count, "file": file.name, "bytes": len(pdf)})
